@@ -1,0 +1,1 @@
+"""How people reach Golden Thread: the HTTP service and the command line."""

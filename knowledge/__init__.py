@@ -1,0 +1,1 @@
+"""The curated facts of the source documents, one YAML file per document (data only)."""

@@ -1,0 +1,1 @@
+"""How facts come in: official documents, resolutions, curated knowledge."""

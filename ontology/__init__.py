@@ -1,0 +1,1 @@
+"""What words mean: the OWL modules, code lists, JSON-LD context, namespaces and reasoning."""
