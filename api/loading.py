@@ -1,0 +1,200 @@
+"""A load, from files to a new snapshot: read, admit, infer, publish. Whatever fails, the snapshot in use stays.
+
+This is where the rooms meet: `loaders` read, `shapes` say what may enter, `ontology` says what follows, `store` keeps.
+
+>>> refresh(Home(folder)).triples > 0  # doctest: +SKIP
+True
+"""
+
+import hashlib
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from importlib.resources.abc import Traversable
+from typing import Final
+
+from rdflib import Graph, Literal, URIRef
+from rdflib.namespace import DCTERMS
+
+from loaders.document.graph import document_graph
+from loaders.document.model import OfficialDocument
+from loaders.knowledge import bundled_knowledge
+from ontology.clashes import Inconsistent, clash_queries, find_clashes
+from ontology.closure import closure_updates, run_closure
+from ontology.inference_rules import read_rules, rule_updates
+from ontology.namespaces import (
+    INFERRED_GRAPH,
+    ONTOLOGY_GRAPH,
+    PROVENANCE_GRAPH,
+    SUGGESTED_GRAPH,
+    knowledge_graph,
+    text_graph,
+)
+from ontology.vocabulary import ontology_graph
+from shapes.findings import Report
+from shapes.gate import admit
+from store.embedded import EmbeddedStore
+from store.port import StoreUnavailable
+from store.snapshot import GraphContent, Home, SnapshotInfo
+from store.staging import Staging
+from store.terms import IRI
+from store.terms import Literal as LiteralTerm
+
+# Graphs that each load makes anew and that no reader of facts wrote.
+_DERIVED: Final = frozenset({INFERRED_GRAPH, PROVENANCE_GRAPH})
+_BUNDLE: Final = URIRef(PROVENANCE_GRAPH + "#bundle")
+_BUNDLED_ROOMS: Final = ("ontology", "knowledge", "shapes", "loaders")
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A document as it was read: from which file (its name) with which content (SHA-256, hexadecimal)."""
+
+    document: OfficialDocument
+    origin: str
+    sha256: str
+
+    @property
+    def graph(self) -> str:
+        """Return the named graph that holds the document's text."""
+        if self.document.symbol is None:
+            raise ValueError(f"{self.origin} has no symbol and so no address; give one with --symbol")
+        return text_graph(self.document.symbol)
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What a load did: the snapshot now in use, the report of the gate, and whether anything changed."""
+
+    snapshot: SnapshotInfo
+    report: Report | None
+    changed: bool
+
+
+def refresh(home: Home, progress: Progress = lambda _: None) -> Loaded:
+    """Bring the bundled ontology and knowledge in a home up to date; what else was loaded there is kept.
+
+    Does nothing, quickly, when they are. Raises shapes.gate.Refused, ontology.clashes.Inconsistent, StoreError.
+    """
+    current = home.current()
+    if current is not None and _bundle_loaded(home) == bundle_digest():
+        return Loaded(current, None, changed=False)
+    return _load(home, (), progress)
+
+
+def load_documents(home: Home, readings: Sequence[Reading], progress: Progress = lambda _: None) -> Loaded:
+    """Load the text of documents, each into its own graph, replacing what an earlier load of the same document put there.
+
+    Raises as `refresh` does; all documents enter or none.
+    """
+    return _load(home, readings, progress)
+
+
+@cache
+def bundle_digest() -> str:
+    """Return the SHA-256 over all that comes with the project and decides what the graph holds."""
+    digest = hashlib.sha256()
+    for room in _BUNDLED_ROOMS:
+        for name, entry in sorted(_files(resources.files(room), room)):
+            digest.update(name.encode() + b"\0" + entry.read_bytes() + b"\0")
+    return digest.hexdigest()
+
+
+def _load(home: Home, readings: Sequence[Reading], progress: Progress) -> Loaded:
+    progress("reading the bundled ontology and knowledge")
+    knowledge = {knowledge_graph(file.symbol): file.graph for file in bundled_knowledge()}
+    texts = {reading.graph: _text(reading) for reading in readings}
+    with Staging(home, recipe=bundle_digest()) as staging:
+        kept = [] if staging.previous is None else [graph.iri for graph in staging.previous.graphs]
+        kept = [iri for iri in kept if iri not in knowledge.keys() | texts.keys() | _DERIVED | {ONTOLOGY_GRAPH}]
+        staging.put(_content(ONTOLOGY_GRAPH, ontology_graph()))
+        for iri, graph in (knowledge | texts).items():
+            staging.put(_content(iri, graph))
+        for iri in kept:
+            staging.keep(iri)
+        progress("checking what would enter against the shapes")
+        curated = [text_graph(file.symbol) for file in bundled_knowledge() if text_graph(file.symbol) in kept]
+        asserted = _union([*knowledge.values(), *texts.values(), *(_staged(staging, iri) for iri in curated)])
+        report = admit(asserted, ontology_graph())
+        progress("inferring what follows")
+        run_closure(
+            staging.update,
+            lambda: _count(staging, INFERRED_GRAPH),
+            (*closure_updates(ontology_graph()), *rule_updates(read_rules())),
+        )
+        _refuse_clashes(staging)
+        progress("writing the snapshot")
+        staging.put(_content(PROVENANCE_GRAPH, _provenance()))
+        previous = staging.previous
+        snapshot = staging.publish(union_excludes=[SUGGESTED_GRAPH])
+    return Loaded(snapshot, report, changed=previous is None or previous.id != snapshot.id)
+
+
+def _text(reading: Reading) -> Graph:
+    graph = document_graph(reading.document)
+    graph.add((URIRef(reading.graph), DCTERMS.source, Literal(reading.origin)))
+    graph.add((URIRef(reading.graph), DCTERMS.identifier, Literal(reading.sha256)))
+    return graph
+
+
+def _refuse_clashes(staging: Staging) -> None:
+    def select(query: str) -> Iterable[Sequence[str]]:
+        return [
+            [term.value for term in row if isinstance(term, IRI | LiteralTerm)] for row in staging.select(query).rows
+        ]
+
+    clashes = find_clashes(select, clash_queries(ontology_graph()), lambda iri: None)
+    if clashes:
+        raise Inconsistent(clashes)
+
+
+def _provenance() -> Graph:
+    graph = Graph()
+    graph.add((_BUNDLE, DCTERMS.identifier, Literal(bundle_digest())))
+    return graph
+
+
+def _bundle_loaded(home: Home) -> str | None:
+    query = f"SELECT ?digest {{ GRAPH <{PROVENANCE_GRAPH}> {{ {_BUNDLE.n3()} {DCTERMS.identifier.n3()} ?digest }} }}"
+    try:
+        store = EmbeddedStore(home)
+    except StoreUnavailable:
+        return None
+    try:
+        rows = store.select(query).rows
+    finally:
+        store.close()
+    return rows[0][0].value if rows and isinstance(rows[0][0], LiteralTerm) else None
+
+
+def _content(iri: str, graph: Graph) -> GraphContent:
+    return GraphContent(iri, graph.serialize(format="nt", encoding="utf-8"))
+
+
+def _staged(staging: Staging, iri: str) -> Graph:
+    triples = staging.construct(f"CONSTRUCT {{ ?s ?p ?o }} {{ GRAPH <{iri}> {{ ?s ?p ?o }} }}", "application/n-triples")
+    return Graph().parse(data=triples, format="nt")
+
+
+def _union(graphs: Iterable[Graph]) -> Graph:
+    union = Graph()
+    for graph in graphs:
+        union += graph
+    return union
+
+
+def _count(staging: Staging, iri: str) -> int:
+    counted = staging.select(f"SELECT (COUNT(*) AS ?n) {{ GRAPH <{iri}> {{ ?s ?p ?o }} }}").rows[0][0]
+    return int(counted.value) if isinstance(counted, LiteralTerm) else 0
+
+
+def _files(folder: Traversable, name: str) -> Iterable[tuple[str, Traversable]]:
+    for entry in folder.iterdir():
+        if entry.is_dir():
+            if entry.name != "__pycache__":
+                yield from _files(entry, f"{name}/{entry.name}")
+        elif not entry.name.endswith((".pyc", ".md")):
+            yield f"{name}/{entry.name}", entry

@@ -1,0 +1,63 @@
+"""What each snapshot taught: its looked-up names and its name index, kept as long as the snapshot is in use.
+
+>>> with lookups.use() as lookup: lookup.label(iri, "zh")  # doctest: +SKIP
+"""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from fastapi import Request
+
+from api.state import Stores
+from queries.lookup import Lookup, Memory
+from queries.search import NameIndex
+
+# The snapshot in use and the one before it, on which long answers may still be at work.
+_KEPT = 2
+
+
+@dataclass
+class _Learned:
+    memory: Memory = field(default_factory=Memory)
+    index: NameIndex | None = None
+    building: threading.Lock = field(default_factory=threading.Lock)
+
+
+class Lookups:
+    """Gives a lookup on the current snapshot, with what was learned of it so far."""
+
+    def __init__(self, stores: Stores) -> None:
+        self._stores = stores
+        self._learned: OrderedDict[str, _Learned] = OrderedDict()
+        self._lock = threading.Lock()
+
+    @contextmanager
+    def use(self) -> Iterator[Lookup]:
+        """Give a lookup on the current snapshot, which stays the same until the context is left."""
+        with self._stores.use() as store:
+            yield Lookup(store, self._of(store.identity).memory)
+
+    def index(self, lookup: Lookup) -> NameIndex:
+        """Return the name index of the lookup's snapshot; the first call builds it."""
+        learned = self._of(lookup.store.identity)
+        with learned.building:
+            if learned.index is None:
+                learned.index = NameIndex(lookup.store)
+            return learned.index
+
+    def _of(self, identity: str) -> _Learned:
+        with self._lock:
+            learned = self._learned.setdefault(identity, _Learned())
+            self._learned.move_to_end(identity)
+            while len(self._learned) > _KEPT:
+                self._learned.popitem(last=False)
+            return learned
+
+
+def lookups_of(request: Request) -> Lookups:
+    """Return the lookups of the application that serves this request."""
+    lookups: Lookups = request.app.state.lookups
+    return lookups

@@ -1,0 +1,53 @@
+"""What an installation may set, each by an environment variable with the prefix `GOLDENTHREAD_`.
+
+>>> Settings(query_seconds=5).limits.seconds
+5.0
+"""
+
+import os
+from functools import cache
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from store.port import Limits
+from store.workers import DEFAULT_WORKERS
+
+
+def _data_home() -> str:
+    """Return the folder for snapshots by the XDG Base Directory Specification."""
+    base = os.environ.get("XDG_DATA_HOME") or str(Path.home() / ".local" / "share")
+    return str(Path(base) / "goldenthread")
+
+
+class Settings(BaseSettings):
+    """All settings with their defaults; `GOLDENTHREAD_QUERY_SECONDS=5` sets `query_seconds`."""
+
+    model_config = SettingsConfigDict(env_prefix="GOLDENTHREAD_", frozen=True)
+
+    store: str = Field(
+        default_factory=_data_home, description="A folder for snapshots, or a SPARQL 1.1 endpoint's URL."
+    )
+    host: str = Field("127.0.0.1", description="The address that `serve` listens on.")
+    port: int = Field(8000, ge=0, le=65535, description="The port that `serve` listens on.")
+    query_seconds: float = Field(10.0, gt=0, description="How long a query from outside may run.")
+    query_rows: int = Field(100_000, gt=0, description="How many rows a query from outside may give.")
+    query_memory_mb: int = Field(1024, gt=0, description="How much memory a query from outside may use, in MiB.")
+    workers: int = Field(DEFAULT_WORKERS, gt=0, description="How many processes answer queries from outside.")
+
+    @property
+    def limits(self) -> Limits:
+        """What one query from outside may use."""
+        return Limits(self.query_seconds, self.query_rows, self.query_memory_mb * 2**20)
+
+    @property
+    def remote(self) -> bool:
+        """Whether the graph lives behind a SPARQL endpoint, which other programs fill."""
+        return self.store.startswith(("http://", "https://"))
+
+
+@cache
+def settings() -> Settings:
+    """Return the settings of this process, read once."""
+    return Settings()

@@ -1,0 +1,83 @@
+"""Footnotes: where they begin, and the marks in the text that refer to them.
+
+A mark is a superscript number, `<sup>1</sup>`, a star, or, in text extracted from a page, a bare digit glued to the
+word before it. A bare digit or a superscript counts only when a footnote with that number exists, and never after a
+unit of measure: the ² of m² refers to nothing.
+
+>>> take_marks("the report² covers 10 m²,", {"2"})
+('the report covers 10 m²,', ('2',))
+"""
+
+import re
+from collections.abc import Set as AbstractSet
+from typing import Final
+
+_SUPERSCRIPTS: Final = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
+_OPENERS: Final = (
+    re.compile(r"(?P<mark>[⁰¹²³⁴-⁹]{1,3})\s*(?P<rest>\S.*)?", re.DOTALL),
+    re.compile(r"<sup>\s*(?P<mark>\d{1,3}|\*{1,4}|[a-z])\s*</sup>\s*(?P<rest>\S.*)?", re.DOTALL),
+    re.compile(r"(?P<mark>\*{1,4})\s*(?P<rest>\S.*)", re.DOTALL),
+    re.compile(r"\^(?P<mark>\d{1,3})\s+(?P<rest>\S.*)", re.DOTALL),
+    re.compile(r"\[(?P<mark>\d{1,3})\]:?\s+(?P<rest>\S.*)", re.DOTALL),
+)
+_BARE_OPENER: Final = re.compile(r"(?P<mark>\d{1,3})(?:/|\s)\s*(?P<rest>[^\d\s.,%)].*)", re.DOTALL)
+_UNIT: Final = re.compile(r"(?:(?<![A-Za-z])(?:k|c|d|m|µ)?m|(?<![A-Za-z])(?:ft|in|yd)|米|CO|NO|PM)$")
+_MARK: Final = re.compile(
+    r"<sup>\s*(?P<tag>\d{1,3}|\*{1,4}|[a-z])\s*</sup>"
+    r"|(?P<super>[⁰¹²³⁴-⁹]{1,3})"
+    r"|\[\^?(?P<bracket>\d{1,3})\]"
+    r"|\^(?P<caret>\d{1,3})(?!\d)"
+    r"|(?P<star>(?<![*\d])\*{1,4}(?!\*))"
+    r"|(?P<glued>(?<=[A-Za-z)”\"’,.;:\]])(?<!\d[.,:])\d{1,3}(?![\d\w/%–-]|[.,:]\d))"
+    r"|(?P<glued_year>(?<=(?:19|20)\d\d[,.;])\d{1,3}(?!\d))"
+    r"|(?P<glued_zh>(?<=[\u4e00-\u9fff”》）])\d{1,3}(?=[。，；：、”）]))"
+)
+
+
+def footnote_at(text: str) -> tuple[str, str] | None:
+    """Return (mark, text after it) when a line opens a footnote by an unmistakable mark, else None."""
+    for opener in _OPENERS:
+        match = opener.fullmatch(text)
+        if match is not None:
+            mark = match["mark"].translate(_SUPERSCRIPTS)
+            if mark.startswith("*") and re.match(r"\*", match["rest"] or ""):
+                continue
+            return mark, match["rest"] or ""
+    return None
+
+
+def bare_footnote_at(text: str) -> tuple[int, str] | None:
+    """Return (number, text after it) when a line may open a footnote printed with a plain number, else None."""
+    match = _BARE_OPENER.fullmatch(text)
+    return (int(match["mark"]), match["rest"]) if match is not None else None
+
+
+def refers_plainly(text: str, number: int) -> bool:
+    """Return whether a text holds a plain glued digit that could refer to the footnote of this number."""
+    return any(
+        (match["glued"] or match["glued_year"] or match["glued_zh"]) == str(number) for match in _MARK.finditer(text)
+    )
+
+
+def take_marks(text: str, known: AbstractSet[str], plain: AbstractSet[str] = frozenset()) -> tuple[str, tuple[str, ...]]:
+    """Return the text without its footnote marks, and the marks in order.
+
+    Takes the marks for which a footnote exists (`1`, `*`), and those of them that the document prints as plain digits.
+    """
+    marks: list[str] = []
+
+    def taken(match: re.Match[str]) -> str:
+        printed = next(group for group in match.groups() if group is not None)
+        mark = printed.translate(_SUPERSCRIPTS)
+        is_plain = match["glued"] or match["glued_year"] or match["glued_zh"]
+        if is_plain and mark not in plain:
+            return match.group(0)
+        if mark not in known or (match["super"] and _UNIT.search(text[: match.start()])):
+            return match.group(0)
+        marks.append(mark)
+        return ""
+
+    bare = _MARK.sub(taken, text)
+    if marks:
+        bare = re.sub(r" +(?=[。，；：、,.;])", "", bare)
+    return bare, tuple(dict.fromkeys(marks))

@@ -1,0 +1,207 @@
+"""Answering a question: its parameters checked and filled in, its rows named, every row with its evidence.
+
+>>> answer(lookup, catalogue()["cq-04"], {"as_of": "2021-06-29"}, "en").rows  # doctest: +SKIP
+"""
+
+import datetime
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import unquote
+
+from ontology.namespaces import BASE, CODE, DEF, ID, document_iri
+from queries.catalogue import ColumnKind, Parameter, Question
+from queries.lookup import Evidence, Lookup, Name, local_name, preferred
+from queries.template import Value, fill, support
+from store.terms import IRI, XSD, XSD_INTEGER, Blank, Literal, Term
+
+_DATE: Final = XSD + "date"
+_NUMBERS: Final = frozenset(XSD + kind for kind in ("integer", "decimal", "double", "float", "nonNegativeInteger"))
+
+
+class BadParameter(ValueError):  # noqa: N818 - an answer to the asker
+    """A parameter that does not exist or cannot have this value; `name` names it, `allowed` says what would do."""
+
+    def __init__(self, name: str, message: str, allowed: str) -> None:
+        super().__init__(message)
+        self.name = name
+        self.allowed = allowed
+
+
+class UnknownThing(BadParameter):
+    """A parameter names a thing that the graph does not hold."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A thing in a row: its IRI and its name."""
+
+    iri: str
+    name: Name
+
+
+Cell = Link | str | int | float | bool | tuple[Evidence, ...] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The answer to a question: rows of cells in the order of the columns, the SPARQL, and what it rests on.
+
+    `gap` is set when there is no row: what no loaded document states. `fallbacks` lists the languages of names that were
+    not to be had in the language asked for.
+    """
+
+    question: Question
+    language: str
+    parameters: Mapping[str, Value]
+    rows: tuple[tuple[Cell, ...], ...]
+    evidence: tuple[Evidence, ...]
+    sparql: str
+    snapshot: str
+    gap: str | None
+    fallbacks: tuple[str, ...]
+
+
+def answer(lookup: Lookup, question: Question, given: Mapping[str, str], language: str) -> Answer:
+    """Answer a question with the parameters given as text, in a language.
+
+    Raises BadParameter for a parameter that is unknown or cannot be read, UnknownThing for a thing the graph does not hold.
+    """
+    parameters = read_parameters(question, given, language)
+    sparql = fill(question.sparql, [tuple(parameters.values())]) if parameters else question.sparql
+    solutions = lookup.store.select(sparql)
+    kinds = tuple(question.columns.values())
+    if not solutions.rows:
+        _check_things(lookup, question, parameters)
+    merged = _merge(solutions.rows, kinds)
+    things = [term.value for row, _ in merged for term in row if isinstance(term, IRI)]
+    names = lookup.names(things)
+    parts = [part for _, columns in merged for column in columns for part in column]
+    evidence = lookup.evidence(parts, language)
+    rows = tuple(_row(row, columns, kinds, names, evidence, language) for row, columns in merged)
+    spoken = {cell.name.language for row in rows for cell in row if isinstance(cell, Link)}
+    return Answer(
+        question=question,
+        language=language,
+        parameters=parameters,
+        rows=rows,
+        evidence=tuple(evidence.values()),
+        sparql=sparql,
+        snapshot=lookup.store.identity,
+        gap=None if rows else question.gap.get(language, question.gap["en"]),
+        fallbacks=tuple(sorted(spoken - {language, ""})),
+    )
+
+
+def read_parameters(question: Question, given: Mapping[str, str], language: str) -> dict[str, Value]:
+    """Return every parameter of the question as a typed term: as given, else its default, else open (None).
+
+    A parameter of kind `language` is the language of the answer unless given.
+
+    Raises BadParameter.
+    """
+    for name in given:
+        if name not in question.parameters:
+            known = ", ".join(question.parameters) or "none"
+            raise BadParameter(name, f"{question.id} has no parameter {name!r}", f"its parameters: {known}")
+    return {
+        name: _term(parameter, given.get(name) or (language if parameter.kind == "language" else None))
+        for name, parameter in question.parameters.items()
+    }
+
+
+def thing_iri(text: str) -> str:
+    """Return the IRI that a person means: a full IRI, a document symbol's path, or `kind/slug` of ours.
+
+    Raises ValueError when the text can be none of them.
+    """
+    text = text.strip()
+    if re.match(r"[a-z][a-z0-9+.-]*://", text):
+        return IRI(text).value
+    return IRI(ID + text.removeprefix("/").removeprefix("id/")).value
+
+
+def _term(parameter: Parameter, text: str | None) -> Value:
+    value = text if text not in (None, "") else parameter.default
+    if value is None:
+        return None
+    value = str(value)
+    try:
+        if parameter.kind == "date":
+            date = (
+                datetime.datetime.now(datetime.UTC).date() if value == "today" else datetime.date.fromisoformat(value)
+            )
+            return Literal(date.isoformat(), datatype=_DATE)
+        if parameter.kind == "integer":
+            return Literal(str(int(value)), datatype=XSD_INTEGER)
+        if parameter.kind in ("text", "language"):
+            return Literal(value)
+        if parameter.kind == "document" and not value.startswith(BASE):
+            return IRI(document_iri(unquote(value).removeprefix("doc/")))
+        if parameter.kind[0].islower() and parameter.kind not in ("thing", "document"):
+            return IRI(value if value.startswith(CODE) else f"{CODE}{parameter.kind}/{value}")
+        return IRI(thing_iri(value))
+    except ValueError as error:
+        allowed = {"date": "a date such as 2025-01-31, or today", "integer": "a whole number"}
+        said = allowed.get(parameter.kind, f"an identifier of a {parameter.kind}, such as its IRI")
+        raise BadParameter(parameter.name, f"{value!r} cannot be read as {parameter.name!r}", said) from error
+
+
+def _check_things(lookup: Lookup, question: Question, parameters: Mapping[str, Value]) -> None:
+    for name, term in parameters.items():
+        if not isinstance(term, IRI):
+            continue
+        kind = question.parameters[name].kind
+        allowed = f"{name} is the identifier of a {kind}"
+        kinds = {row[0] for row in lookup.store.select(fill(support("kinds"), [(term,)])).rows}
+        if not kinds:
+            raise UnknownThing(name, f"nothing in the graph is called {term.value}", allowed)
+        if kind[0].isupper() and IRI(DEF + kind) not in kinds:
+            raise UnknownThing(name, f"{term.value} is not a {kind}", allowed)
+
+
+def _merge(
+    rows: tuple[tuple[Term | None, ...], ...], kinds: tuple[ColumnKind, ...]
+) -> list[tuple[tuple[Term | None, ...], list[list[str]]]]:
+    """Make one row of rows that differ in their evidence only, with the parts of each evidence column collected."""
+    merged: dict[tuple[Term | None, ...], list[list[str]]] = {}
+    evidence_at = [index for index, kind in enumerate(kinds) if kind == "evidence"]
+    for row in rows:
+        key = tuple(None if index in evidence_at else term for index, term in enumerate(row))
+        columns = merged.setdefault(key, [[] for _ in evidence_at])
+        for column, index in zip(columns, evidence_at, strict=True):
+            term = row[index]
+            if isinstance(term, IRI) and term.value not in column:
+                column.append(term.value)
+    return list(merged.items())
+
+
+def _row(
+    row: tuple[Term | None, ...],
+    parts: list[list[str]],
+    kinds: tuple[ColumnKind, ...],
+    names: Mapping[str, tuple[Name, ...]],
+    evidence: Mapping[str, Evidence],
+    language: str,
+) -> tuple[Cell, ...]:
+    columns = iter(parts)
+    cells: list[Cell] = []
+    for term, kind in zip(row, kinds, strict=True):
+        if kind == "evidence":
+            cells.append(tuple(evidence[part] for part in next(columns) if part in evidence))
+        else:
+            cells.append(_cell(term, names, language))
+    return tuple(cells)
+
+
+def _cell(term: Term | None, names: Mapping[str, tuple[Name, ...]], language: str) -> Cell:
+    if isinstance(term, IRI):
+        name = preferred(names.get(term.value, ()), language)
+        return Link(term.value, name or Name(local_name(term.value), "", True))
+    if isinstance(term, Literal):
+        if term.datatype in _NUMBERS:
+            number = float(term.value)
+            return int(number) if number.is_integer() else number
+        return term.value == "true" if term.datatype == XSD + "boolean" else term.value
+    return term.label if isinstance(term, Blank) else None

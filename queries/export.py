@@ -1,0 +1,162 @@
+"""An answer in the forms that people and programs take: plain JSON, CSV, a workbook, Turtle.
+
+Every form carries the evidence of each row, the SPARQL, the snapshot and, when there is no row, what no document states.
+"""
+
+import csv
+import io
+from typing import Any
+
+from openpyxl import Workbook
+from openpyxl.styles import Font
+from rdflib import RDF, Graph, Literal, URIRef
+from rdflib.namespace import DCTERMS, XSD
+
+from ontology.namespaces import DEF, ID, PREFIXES
+from queries.answers import Answer, Cell, Link
+from queries.lookup import Evidence
+from store.terms import IRI
+
+# A cell that begins with one of these is a formula to a spreadsheet program; text from documents must never be one.
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def to_json(answer: Answer) -> dict[str, Any]:
+    """Return the answer as plain values: rows by column, the evidence listed once, names with their language."""
+    return {
+        "question": {
+            "id": answer.question.id,
+            "title": answer.question.title.get(answer.language, answer.question.title["en"]),
+            "topic": answer.question.topic,
+        },
+        "parameters": {name: None if term is None else term.value for name, term in answer.parameters.items()},
+        "language": answer.language,
+        "columns": [{"name": name, "kind": kind} for name, kind in answer.question.columns.items()],
+        "rows": [
+            {name: _plain(cell) for name, cell in zip(answer.question.columns, row, strict=True)} for row in answer.rows
+        ],
+        "evidence": [evidence_json(evidence) for evidence in answer.evidence],
+        "gap": answer.gap,
+        "sparql": answer.sparql,
+        "snapshot": answer.snapshot,
+        "completeness": "complete",
+        "name_languages_used": list(answer.fallbacks),
+    }
+
+
+def evidence_json(evidence: Evidence) -> dict[str, Any]:
+    """Return a document part as plain values: where it is, and its text by language where that is loaded."""
+    return {
+        "iri": evidence.iri,
+        "symbol": evidence.symbol,
+        "part": evidence.part,
+        "reference": evidence.reference,
+        "title": evidence.title,
+        "title_language": evidence.title_language,
+        "url": evidence.url,
+        "text": dict(evidence.texts) or None,
+    }
+
+
+def to_csv(answer: Answer) -> bytes:
+    """Return the rows as CSV (UTF-8 with byte order mark, so that Excel reads Chinese): a name and an IRI for each thing."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer)
+    writer.writerow(_headings(answer))
+    writer.writerows([_safe(value) for value in row] for row in _flat_rows(answer))
+    return b"\xef\xbb\xbf" + buffer.getvalue().encode()
+
+
+def to_xlsx(answer: Answer) -> bytes:
+    """Return the answer as a workbook: the rows, the evidence with links, and how the answer was found."""
+    book = Workbook()
+    rows = book.active
+    assert rows is not None  # noqa: S101 - a new workbook has one sheet
+    rows.title = "Answer"
+    rows.append(_headings(answer))
+    for row in _flat_rows(answer):
+        rows.append([_safe(value) for value in row])
+    evidence = book.create_sheet("Evidence")
+    evidence.append(["symbol", "part", "title", "text", "url", "iri"])
+    for part in answer.evidence:
+        text = "\n".join(text for _, text in part.texts)
+        evidence.append([_safe(value) for value in (part.symbol, part.part, part.title, text, part.url, part.iri)])
+        evidence.cell(evidence.max_row, 5).hyperlink = part.url
+    about = book.create_sheet("About")
+    for key, value in to_json(answer).items():
+        if key not in ("rows", "evidence", "columns"):
+            about.append([key, _safe(str(value))])
+    for sheet in book.worksheets:
+        for cell in sheet[1] if sheet is not about else about["A"]:
+            cell.font = Font(bold=True)
+        sheet.freeze_panes = "A2" if sheet is not about else None
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+def to_turtle(answer: Answer) -> bytes:
+    """Return the answer as Turtle: one resource for each row with a property for each column, tied to its parts."""
+    graph = Graph()
+    base = URIRef(f"{ID}answer/{answer.question.id}/{answer.snapshot[:16]}")
+    column = {name: URIRef(f"{ID}question/{answer.question.id}#{name}") for name in answer.question.columns}
+    graph.add((base, DCTERMS.title, Literal(answer.question.title["en"], lang="en")))
+    graph.add((base, DCTERMS.isVersionOf, URIRef(f"{ID}question/{answer.question.id}")))
+    for number, row in enumerate(answer.rows, 1):
+        node = URIRef(f"{base}#row-{number}")
+        graph.add((base, DCTERMS.hasPart, node))
+        for (name, kind), cell in zip(answer.question.columns.items(), row, strict=True):
+            if kind == "evidence" and isinstance(cell, tuple):
+                for part in cell:
+                    graph.add((node, URIRef(DEF + "statedIn"), URIRef(part.iri)))
+            elif isinstance(cell, Link):
+                graph.add((node, column[name], URIRef(cell.iri)))
+            elif cell is not None and not isinstance(cell, tuple):
+                graph.add((node, column[name], Literal(cell, datatype=XSD.date) if kind == "date" else Literal(cell)))
+    for name, term in answer.parameters.items():
+        if term is not None:
+            value = URIRef(term.value) if isinstance(term, IRI) else Literal(term.value)
+            graph.add((base, URIRef(f"{ID}question/{answer.question.id}#{name}"), value))
+    graph.add((base, RDF.type, URIRef("http://www.w3.org/ns/prov#Entity")))
+    for prefix, namespace in PREFIXES.items():
+        graph.bind(prefix, namespace, replace=True)
+    return graph.serialize(format="turtle", encoding="utf-8")
+
+
+def _plain(cell: Cell) -> Any:
+    if isinstance(cell, Link):
+        return {
+            "iri": cell.iri,
+            "label": cell.name.text,
+            "language": cell.name.language or None,
+            "unofficial": cell.name.unofficial,
+        }
+    if isinstance(cell, tuple):
+        return [{"iri": part.iri, "symbol": part.symbol, "part": part.part} for part in cell]
+    return cell
+
+
+def _headings(answer: Answer) -> list[str]:
+    headings: list[str] = []
+    for name, kind in answer.question.columns.items():
+        headings.extend([name, f"{name}_iri"] if kind in ("iri", "evidence") else [name])
+    return headings
+
+
+def _flat_rows(answer: Answer) -> list[list[Any]]:
+    rows = []
+    for row in answer.rows:
+        flat: list[Any] = []
+        for cell, kind in zip(row, answer.question.columns.values(), strict=True):
+            if isinstance(cell, Link):
+                flat.extend([cell.name.text, cell.iri])
+            elif isinstance(cell, tuple):
+                flat.extend(["; ".join(part.reference for part in cell), " ".join(part.iri for part in cell)])
+            else:
+                flat.extend([cell, None] if kind == "iri" else [cell])
+        rows.append(flat)
+    return rows
+
+
+def _safe(value: Any) -> Any:
+    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA_STARTS) else value

@@ -1,0 +1,89 @@
+"""One snapshot, opened read-only: our own queries run here, those from outside in worker processes.
+
+The engine frees the interpreter lock while it works, so callers use threads. The snapshot never changes; the service
+follows new ones through `store.current`.
+
+    store = EmbeddedStore(Home(folder))
+    store.select("SELECT ?s { ?s a skos:Concept }")
+"""
+
+import pyoxigraph as ox
+
+from store import engine
+from store.port import Cancellation, Dataset, Limits, MediaTypes, Serialized, Solutions, StoreUnavailable
+from store.snapshot import Home, SnapshotInfo
+from store.workers import WorkerPool
+
+
+class EmbeddedStore:
+    """The current snapshot of a home, as it was when this was made.
+
+    Without `workers` it starts a pool of its own at the first query from outside, and closes it. Raises
+    StoreUnavailable if the home holds no snapshot or it cannot be read.
+    """
+
+    def __init__(self, home: Home, workers: WorkerPool | None = None) -> None:
+        self._info, self._mark = home.pin_current()
+        self._folder = home.path(self._info.id) / "data"
+        self._workers = workers
+        self._owns_workers = workers is None
+        self._store: ox.Store | None = None
+        try:
+            self._store = ox.Store.read_only(str(self._folder))
+        except OSError as problem:
+            self._mark.close()
+            raise StoreUnavailable(f"The snapshot {self._info.id} cannot be opened: {problem}") from problem
+
+    @property
+    def identity(self) -> str:
+        """The content hash of the snapshot."""
+        return self._info.id
+
+    @property
+    def info(self) -> SnapshotInfo:
+        """What is known of the snapshot: its graphs, their digests and sizes, when it was built."""
+        return self._info
+
+    def select(self, query: str, dataset: Dataset | None = None) -> Solutions:
+        """Answer a trusted SELECT, in this process and without limits."""
+        return engine.select(self._open, query, dataset)
+
+    def ask(self, query: str, dataset: Dataset | None = None) -> bool:
+        """Answer a trusted ASK."""
+        return engine.ask(self._open, query, dataset)
+
+    def construct(self, query: str, media_type: str, dataset: Dataset | None = None) -> bytes:
+        """Answer a trusted CONSTRUCT or DESCRIBE, serialised as an RDF media type."""
+        return engine.construct(self._open, query, media_type, dataset)
+
+    def serialized(self, query: str, media_type: str, dataset: Dataset | None = None) -> bytes:
+        """Answer a trusted query of any kind, written by the engine itself: the fastest way to bytes."""
+        return engine.serialized(self._open, query, media_type, dataset)
+
+    def answer(
+        self,
+        query: str,
+        offered: MediaTypes,
+        limits: Limits,
+        dataset: Dataset | None = None,
+        cancellation: Cancellation | None = None,
+    ) -> Serialized:
+        """Answer a query from outside in a worker process, within limits; raises as `WorkerPool.answer` does."""
+        self._open  # noqa: B018 - refuse when closed
+        if self._workers is None:
+            self._workers = WorkerPool()
+        return self._workers.answer(self._folder, query, offered, limits, dataset, cancellation)
+
+    def close(self) -> None:
+        """Let go of the snapshot; queries that run keep the engine open until they are done."""
+        self._store = None
+        self._mark.close()
+        if self._owns_workers and self._workers is not None:
+            self._workers.close()
+
+    @property
+    def _open(self) -> ox.Store:
+        store = self._store
+        if store is None:
+            raise StoreUnavailable("The store is closed.")
+        return store

@@ -1,0 +1,92 @@
+"""One HTTP exchange with a deadline that holds: for the whole exchange, not for each packet of it.
+
+The exchanges run on an event loop in a thread of their own, so that a deadline, or an asker who is gone, closes the
+connection wherever the exchange stands; callers are plain threads.
+"""
+
+import asyncio
+import concurrent.futures
+import threading
+from collections.abc import Mapping
+from typing import Final
+
+import httpx
+
+from store.port import Cancellation, Limits, QueryCancelled, QueryTimeout, QueryTooLarge, StoreUnavailable
+
+Answered = tuple[int, Mapping[str, str], bytes]
+_CONNECT_S: Final = 5.0
+# Failures of a connection before an answer began; a read-only query may be asked again.
+_RETRIED: Final = (httpx.ConnectError, httpx.RemoteProtocolError, httpx.ReadError, httpx.WriteError)
+
+
+class Exchange:
+    """A pool of connections and the thread that drives them."""
+
+    def __init__(self) -> None:
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, name="sparql-exchange", daemon=True)
+        self._thread.start()
+        self._client = asyncio.run_coroutine_threadsafe(_client(), self._loop).result()
+        self._closed = False
+
+    def post(
+        self,
+        url: str,
+        form: Mapping[str, str | list[str]],
+        accept: str,
+        limits: Limits,
+        cancellation: Cancellation | None = None,
+    ) -> Answered:
+        """Post a form and return status, headers (lower case) and the whole body.
+
+        Raises QueryTimeout, QueryTooLarge (the body is larger than `limits.memory_bytes`), QueryCancelled, and
+        httpx.HTTPError if the connection fails twice.
+        """
+        if self._closed:
+            raise StoreUnavailable("The store is closed.")
+        exchange = asyncio.wait_for(self._post(url, form, accept, limits.memory_bytes), limits.seconds)
+        running = asyncio.run_coroutine_threadsafe(exchange, self._loop)
+        try:
+            with (cancellation or Cancellation()).ending(lambda: _drop(running)):
+                return running.result()
+        except TimeoutError:
+            raise QueryTimeout(limits.seconds) from None
+        except concurrent.futures.CancelledError:
+            raise QueryCancelled("The query was cancelled.") from None
+        finally:
+            running.cancel()
+
+    def close(self) -> None:
+        """Close the connections and end the thread."""
+        if self._closed:
+            return
+        self._closed = True
+        asyncio.run_coroutine_threadsafe(self._client.aclose(), self._loop).result()
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()
+        self._loop.close()
+
+    async def _post(self, url: str, form: Mapping[str, str | list[str]], accept: str, most_bytes: int) -> Answered:
+        try:
+            return await self._once(url, form, accept, most_bytes)
+        except _RETRIED:
+            return await self._once(url, form, accept, most_bytes)
+
+    async def _once(self, url: str, form: Mapping[str, str | list[str]], accept: str, most_bytes: int) -> Answered:
+        async with self._client.stream("POST", url, data=form, headers={"Accept": accept}) as response:
+            body = bytearray()
+            async for part in response.aiter_bytes():
+                body += part
+                if len(body) > most_bytes:
+                    raise QueryTooLarge(most_bytes)
+            return response.status_code, {name.lower(): value for name, value in response.headers.items()}, bytes(body)
+
+
+async def _client() -> httpx.AsyncClient:
+    # The deadline is the exchange's; only connecting has one of its own, so that a dead host is noticed early.
+    return httpx.AsyncClient(timeout=httpx.Timeout(None, connect=_CONNECT_S), follow_redirects=True)
+
+
+def _drop(running: concurrent.futures.Future[Answered]) -> None:
+    running.cancel()

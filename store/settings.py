@@ -1,0 +1,26 @@
+"""Where the graph is: one word of configuration decides between the embedded store and a remote endpoint.
+
+open_store("/var/lib/goldenthread")         # a home of snapshots
+open_store("https://example.org/sparql")    # any SPARQL 1.1 endpoint
+"""
+
+from pathlib import Path
+
+from store.current import CurrentStore
+from store.port import Store
+from store.remote import RemoteStore
+from store.snapshot import Home
+from store.workers import DEFAULT_WORKERS
+
+
+def open_store(location: str | Path, workers: int = DEFAULT_WORKERS) -> Store:
+    """Return the store at an http(s) address or in a folder; `workers` processes answer queries from outside.
+
+    Leftovers of killed loads in the folder are swept. Raises StoreUnavailable if the folder cannot be made or read;
+    an empty home and an endpoint that is down show at the first query.
+    """
+    if isinstance(location, str) and location.startswith(("http://", "https://")):
+        return RemoteStore(location, workers=workers)
+    home = Home(Path(location))
+    home.sweep()
+    return CurrentStore(home, workers)

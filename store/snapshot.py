@@ -1,0 +1,224 @@
+"""The home of the snapshots: which one is current, which may go, and who may build.
+
+    home/current                 two lines: the id of the snapshot in use and the id of the one before it
+    home/lock                    held (flock) by the one load that builds
+    home/snapshots/{id}/data/    an Oxigraph directory that nobody writes to any more
+    home/snapshots/{id}/meta.json
+    home/staging-…/              the next snapshot, while it is built (`store.staging`)
+
+The pointer is replaced in one step (written beside, fsync, rename), so that a crash at any moment leaves the old state
+or the new one. Locks are flock's: the kernel drops them when their holder dies, and whoever then holds the load lock
+knows that every staging folder is a leftover. Readers hold a shared lock on `meta.json`, so that no snapshot in use is
+swept; the current one and the one before it stay in any case.
+"""
+
+import fcntl
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import IO, Final
+
+from store.port import LoadInProgress, StoreUnavailable
+
+FORMAT: Final = 1
+STAGING: Final = "staging-"
+_ATTEMPTS: Final = 5
+
+
+@dataclass(frozen=True, slots=True)
+class GraphContent:
+    """The content of one named graph as N-Triples; blank node labels mean something within it only."""
+
+    iri: str
+    ntriples: bytes
+
+    @property
+    def digest(self) -> str:
+        """Return the SHA-256 (hexadecimal) of the sorted lines; the order and repetition of lines do not count."""
+        return lines_digest(self.ntriples)
+
+
+@dataclass(frozen=True, slots=True)
+class GraphInfo:
+    """One named graph of a snapshot: its content's digest and its number of triples."""
+
+    iri: str
+    digest: str
+    triples: int
+
+
+@dataclass(frozen=True, slots=True)
+class SnapshotInfo:
+    """What is known of a snapshot without opening it; `triples` counts its default graph."""
+
+    id: str
+    graphs: tuple[GraphInfo, ...]
+    triples: int
+    built_at: datetime
+    format: int = FORMAT
+
+    def graph(self, iri: str) -> GraphInfo | None:
+        """Return the named graph with this IRI, None if the snapshot has none."""
+        return next((graph for graph in self.graphs if graph.iri == iri), None)
+
+
+def lines_digest(ntriples: bytes) -> str:
+    """Return the SHA-256 (hexadecimal) of N-Triples, whatever the order of the lines."""
+    lines = {line.strip() for line in ntriples.splitlines()}
+    content = sorted(line for line in lines if line and not line.startswith(b"#"))
+    return hashlib.sha256(b"\n".join(content)).hexdigest()
+
+
+class Home:
+    """A folder of snapshots; made, with its parents, when it does not exist."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        try:
+            (folder / "snapshots").mkdir(parents=True, exist_ok=True)
+        except OSError as problem:
+            raise StoreUnavailable(f"{folder} cannot be a home of snapshots: {problem.strerror}.") from problem
+
+    def stamp(self) -> tuple[int, int] | None:
+        """Return a value that changes with every publishing (one `stat`, microseconds); None before the first."""
+        try:
+            found = (self.folder / "current").stat()
+        except FileNotFoundError:
+            return None
+        return found.st_ino, found.st_mtime_ns
+
+    def current(self) -> SnapshotInfo | None:
+        """Return what is known of the snapshot in use, None if nothing was loaded yet."""
+        kept = self._pointer()
+        return self.info(kept[0]) if kept else None
+
+    def info(self, identifier: str) -> SnapshotInfo:
+        """Return what is known of a snapshot; raises StoreUnavailable if it is absent or of another format."""
+        try:
+            found = json.loads((self.path(identifier) / "meta.json").read_bytes())
+            if found["format"] != FORMAT:
+                raise StoreUnavailable(
+                    f"The snapshot {identifier} has format {found['format']}, not {FORMAT}; load it again."
+                )
+            graphs = tuple(GraphInfo(**graph) for graph in found["graphs"])
+            built_at = datetime.fromisoformat(found["built_at"])
+            return SnapshotInfo(found["id"], graphs, found["triples"], built_at)
+        except (OSError, ValueError, KeyError, TypeError) as problem:
+            raise StoreUnavailable(f"The snapshot {identifier} in {self.folder} is absent or damaged.") from problem
+
+    def path(self, identifier: str) -> Path:
+        """Return the folder of a snapshot, whether it exists or not."""
+        return self.folder / "snapshots" / identifier
+
+    def pin_current(self) -> tuple[SnapshotInfo, IO[bytes]]:
+        """Return the snapshot in use and the open file that keeps it from being swept until it is closed."""
+        for _ in range(_ATTEMPTS):
+            kept = self._pointer()
+            if not kept:
+                raise StoreUnavailable(f"{self.folder} holds no snapshot yet; load something first.")
+            try:
+                mark = (self.path(kept[0]) / "meta.json").open("rb")
+            except FileNotFoundError:
+                continue  # swept since the pointer was read: it has moved on
+            try:
+                fcntl.flock(mark, fcntl.LOCK_SH | fcntl.LOCK_NB)
+                return self.info(kept[0]), mark
+            except BlockingIOError:
+                mark.close()
+            except BaseException:
+                mark.close()
+                raise
+        raise StoreUnavailable(f"The current snapshot of {self.folder} is absent; load again.")
+
+    @contextmanager
+    def load_lock(self) -> Iterator[None]:
+        """Hold the right to build; raises LoadInProgress if another load, of this or another process, has it."""
+        with (self.folder / "lock").open("wb") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                raise LoadInProgress(f"Another load is at work in {self.folder}; wait until it has ended.") from None
+            yield
+
+    def sweep(self) -> tuple[Path, ...]:
+        """Remove what killed loads left and the snapshots that nobody needs; return what was removed.
+
+        Does nothing while a load is at work.
+        """
+        try:
+            with self.load_lock():
+                return self.sweep_locked()
+        except LoadInProgress:
+            return ()
+
+    def sweep_locked(self) -> tuple[Path, ...]:
+        """Sweep while the caller holds the load lock."""
+        kept = self._pointer()
+        gone = [*self.folder.glob(STAGING + "*"), *self.folder.glob(".current-*")]
+        for folder in (self.folder / "snapshots").iterdir():
+            if folder.name not in kept and not _in_use(folder):
+                # Renamed first, so that a sweep that is killed leaves no half of a snapshot under its name.
+                gone.append(folder.rename(self.folder / f"{STAGING}swept-{folder.name}"))
+        for path in gone:
+            if path.is_dir():
+                shutil.rmtree(path, ignore_errors=True)
+            else:
+                path.unlink(missing_ok=True)
+        return tuple(gone)
+
+    def adopt(self, folder: Path, info: SnapshotInfo) -> None:
+        """Move a whole snapshot (its `data` and a new `meta.json`) to its place; the caller holds the load lock."""
+        with (folder / "meta.json").open("w", encoding="utf-8") as meta:
+            json.dump(asdict(info) | {"built_at": info.built_at.isoformat()}, meta, indent=1)
+        for path in [*(folder / "data").iterdir(), folder / "meta.json", folder / "data", folder]:
+            _fsync(path)
+        folder.rename(self.path(info.id))
+        _fsync(self.folder / "snapshots")
+
+    def point_to(self, identifier: str) -> None:
+        """Make a snapshot the current one, in one step; the caller holds the load lock."""
+        kept = self._pointer()
+        if kept and kept[0] == identifier:
+            return
+        handle, name = tempfile.mkstemp(prefix=".current-", dir=self.folder)
+        with os.fdopen(handle, "w", encoding="ascii") as pointer:
+            pointer.write("".join(f"{line}\n" for line in (identifier, *kept[:1])))
+            pointer.flush()
+            os.fsync(pointer.fileno())
+        Path(name).chmod(0o644)
+        Path(name).replace(self.folder / "current")
+        _fsync(self.folder)
+
+    def _pointer(self) -> tuple[str, ...]:
+        try:
+            return tuple((self.folder / "current").read_text(encoding="ascii").split())
+        except FileNotFoundError:
+            return ()
+        except (OSError, UnicodeError) as problem:
+            raise StoreUnavailable(f"The pointer to the current snapshot in {self.folder} cannot be read.") from problem
+
+
+def _in_use(folder: Path) -> bool:
+    try:
+        with (folder / "meta.json").open("rb") as mark:
+            fcntl.flock(mark, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    except OSError:
+        return False
+    return False
+
+
+def _fsync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,165 @@
+"""The process that answers one query from outside at a time, and that may be killed at any moment.
+
+`store.workers` starts it (`main`, with the number of a socket as argument) and talks to it over that socket. It has no
+network where the kernel lets a process give that up, yields the processor to the service, and ends when the service
+ends, even in the middle of a query.
+"""
+
+import contextlib
+import ctypes
+import os
+import resource
+import sys
+import threading
+from dataclasses import dataclass, field
+from itertools import islice
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Final
+
+import pyoxigraph as ox
+
+from store.engine import engine_failure, evaluate, rows, serialize_triples, variable_names
+from store.inspection import Inspection, inspect
+from store.port import Dataset, Kind, Limits, MediaTypes, Serialized, StoreError, StoreUnavailable
+from store.results import serialize_solutions, serialize_truth
+
+_NEW_USER_NAMESPACE: Final = 0x10000000
+_NEW_NETWORK_NAMESPACE: Final = 0x40000000
+NICENESS: Final = 10
+# Python's own limit (1000) ends the grammar's recursion at some 40 levels of brackets; this allows several hundred.
+RECURSION: Final = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One query for a worker; `folder` is the engine's directory, None to inspect the query only."""
+
+    query: str
+    folder: str | None
+    offered: MediaTypes
+    limits: Limits
+    dataset: Dataset | None
+
+
+@dataclass(frozen=True, slots=True)
+class Unacceptable:
+    """The reply to a query whose kind no accepted media type can carry."""
+
+    kind: Kind
+
+
+@dataclass(frozen=True, slots=True)
+class OutOfMemory:
+    """The reply when the memory limit was met where Python could still say so."""
+
+
+Reply = Serialized | Inspection | Unacceptable | OutOfMemory | StoreError
+
+
+@dataclass(slots=True)
+class Opened:
+    """The store a worker holds open, and the memory (bytes) the process had taken before its first query."""
+
+    folder: str | None = None
+    store: ox.Store | None = None
+    memory: int = field(default_factory=lambda: data_in_use())
+
+    def at(self, folder: str) -> ox.Store:
+        """Return the store of this folder, opened read-only if it is not the one that is open."""
+        if self.store is None or self.folder != folder:
+            self.store = None
+            try:
+                self.store = ox.Store.read_only(folder)
+            except OSError as problem:
+                raise StoreUnavailable(f"The snapshot could not be opened: {problem}") from problem
+            self.folder = folder
+            self.memory = data_in_use()
+        return self.store
+
+
+def main() -> None:
+    """Answer jobs until the service goes away."""
+    service = Connection(int(sys.argv[1]))
+    _give_up_network()
+    os.nice(NICENESS)
+    sys.setrecursionlimit(RECURSION)
+    threading.Thread(target=_end_with_the_service, daemon=True).start()
+    opened = Opened()
+    service.send("ready")
+    with contextlib.suppress(EOFError, ConnectionError):
+        while True:
+            service.send(reply_to(service.recv(), opened))
+
+
+def reply_to(job: Job, opened: Opened) -> Reply:
+    """Return the answer to a job or the reason why there is none."""
+    try:
+        if job.folder is None:
+            _limit_memory(opened.memory + job.limits.memory_bytes)
+            return inspect(job.query)
+        store = opened.at(job.folder)
+        _limit_memory(opened.memory + job.limits.memory_bytes)
+        return _answer(job, store)
+    except StoreError as problem:
+        problem.__cause__ = problem.__context__ = None
+        return problem
+    except MemoryError:
+        return OutOfMemory()
+    except (OSError, RuntimeError) as problem:
+        return engine_failure(problem)
+    finally:
+        _limit_memory(resource.RLIM_INFINITY)
+
+
+def _answer(job: Job, store: ox.Store) -> Serialized | Unacceptable:
+    inspection = inspect(job.query)
+    accepted = getattr(job.offered, inspection.kind)
+    if accepted is None:
+        return Unacceptable(inspection.kind)
+    given = job.dataset
+    dataset = given if given is not None and (given.default_graphs or given.named_graphs) else inspection.dataset
+    found = evaluate(store, job.query, dataset)
+    most = job.limits.rows
+    if isinstance(found, ox.QueryBoolean):
+        return Serialized(serialize_truth(bool(found), accepted), accepted)
+    if isinstance(found, ox.QuerySolutions):
+        answered = rows(islice(found, most + 1))
+        truncated = len(answered) > most
+        body = serialize_solutions(variable_names(found), answered[:most], accepted, truncated=truncated)
+        return Serialized(body, accepted, truncated, min(len(answered), most))
+    triples: dict[ox.Triple, None] = {}
+    for triple in found:
+        triples[triple] = None
+        if len(triples) > most:
+            break
+    kept = list(islice(triples, most))
+    return Serialized(serialize_triples(kept, accepted), accepted, len(triples) > most, len(kept))
+
+
+def data_in_use() -> int:
+    """Return the bytes of private writable memory of this process, which is what RLIMIT_DATA counts (Linux >= 4.7)."""
+    for line in Path("/proc/self/status").read_text().splitlines():
+        if line.startswith("VmData:"):
+            return int(line.split()[1]) * 1024
+    return 0
+
+
+def _limit_memory(size: int) -> None:
+    # RLIMIT_DATA and not RLIMIT_AS: RocksDB maps its files, and mapped files cost no memory of their own.
+    _, hard = resource.getrlimit(resource.RLIMIT_DATA)
+    if hard != resource.RLIM_INFINITY:
+        size = hard if size == resource.RLIM_INFINITY else min(size, hard)
+    resource.setrlimit(resource.RLIMIT_DATA, (size, hard))
+
+
+def _give_up_network() -> None:
+    """Move to an empty network namespace: a second wall behind the refusal of SERVICE, where the kernel allows it."""
+    with contextlib.suppress(OSError, AttributeError):
+        ctypes.CDLL(None).unshare(_NEW_USER_NAMESPACE | _NEW_NETWORK_NAMESPACE)
+
+
+def _end_with_the_service() -> None:
+    # The service holds the other end of our standard input and never writes; its death closes it.
+    os.read(0, 1)
+    os._exit(0)
