@@ -15,7 +15,7 @@ from typing import Any, Final, NamedTuple
 
 from pyshacl.graph_abstraction import DataGraph
 from pyshacl.pytypes import SHACLExecutor
-from rdflib import RDFS, SH, BNode, Graph, URIRef
+from rdflib import RDF, RDFS, SH, BNode, Graph, URIRef
 from rdflib.namespace import SKOS
 from rdflib.term import Node
 
@@ -23,7 +23,7 @@ from shapes.findings import SEVERITIES, Finding, NotChecked, Place, Report
 from shapes.library import Shapes as Shapes
 from shapes.library import name_of
 from shapes.library import read_shapes as read_shapes
-from shapes.lint import CONSTRAINTS
+from shapes.lint import CONSTRAINTS, EXEMPTS
 from shapes.lookups import add_lookups
 from shapes.naming import evidence_of, label_of, part_text, value_text
 from shapes.readings import IN_TEXT_RULE, add_readings
@@ -66,6 +66,18 @@ def check(data: Graph, shapes: Shapes, ontology: Graph) -> Report:
 
     `ontology` holds the vocabulary and its code lists. The report is the same for the same facts, in the same order.
     """
+    graph, not_checked = prepare(data, shapes, ontology)
+    without_target: list[str] = []
+    breaches = {*_broken_shapes(graph, shapes, without_target), *_broken_queries(graph, shapes)}
+    findings = _findings(_root_causes(breaches, shapes), data, shapes, ontology)
+    return Report(findings, tuple(shapes.rules), tuple(sorted(without_target)), not_checked)
+
+
+def prepare(data: Graph, shapes: Shapes, ontology: Graph) -> tuple[Graph, tuple[NotChecked, ...]]:
+    """Return the graph that the rules are applied to, and what they cannot be applied to.
+
+    It holds the facts, what the ontology says of classes and codes, and what `shapes.lookups` and `shapes.readings` add.
+    """
     graph = Graph()
     for triple in data:
         graph.add(triple)
@@ -73,11 +85,7 @@ def check(data: Graph, shapes: Shapes, ontology: Graph) -> Report:
         for subject, value in ontology.subject_objects(predicate):
             graph.add((subject, predicate, value))
     add_lookups(graph)
-    not_checked: tuple[NotChecked, ...] = add_readings(graph) if IN_TEXT_RULE in shapes.rules else ()
-    without_target: list[str] = []
-    breaches = {*_broken_shapes(graph, shapes, without_target), *_broken_queries(graph, shapes)}
-    findings = _findings(_root_causes(breaches, shapes), data, shapes, ontology)
-    return Report(findings, tuple(shapes.rules), tuple(sorted(without_target)), not_checked)
+    return graph, add_readings(graph) if IN_TEXT_RULE in shapes.rules else ()
 
 
 def _broken_shapes(graph: Graph, shapes: Shapes, without_target: list[str]) -> Iterator[_Breach]:
@@ -86,6 +94,8 @@ def _broken_shapes(graph: Graph, shapes: Shapes, without_target: list[str]) -> I
     for name in shapes.targeted:
         shape = shapes.compiled.lookup_shape_from_node(name)
         things = shape.focus_nodes(facts)  # type: ignore[no-untyped-call]
+        for exempt in shapes.graph.objects(name, EXEMPTS):
+            things -= set(graph.subjects(RDF.type, exempt))
         if not things:
             without_target.append(name_of(name))
             continue

@@ -14,6 +14,8 @@ from rdflib.term import Node
 from ontology.namespaces import SHAPE
 
 FIX: Final = URIRef(SHAPE + "fix")
+# Names a class of things that a shape does not ask, though its target would include them.
+EXEMPTS: Final = URIRef(SHAPE + "exempts")
 TARGETS: Final = (SH.targetClass, SH.targetNode, SH.targetSubjectsOf, SH.targetObjectsOf)
 
 # SHACL (W3C, 20 July 2017) sections 2 to 5, as pyshacl 0.40 applies them without its advanced features.

@@ -3,6 +3,8 @@
 - `gtshape:namedIn`: each language in which a thing has a name, official or our own rendering. `sh:languageIn ("zh")`
   would accept `zh-Hans` as well.
 - `gtshape:Undescribed`: things of ours that facts point to and nothing describes.
+- `gtshape:ReadByMachine`: what is known only because a text was read, such as an act that a footnote cites. Nobody has
+  written down its names or where it is stated, and no rule asks for them until somebody does.
 """
 
 from typing import Final
@@ -11,15 +13,22 @@ from rdflib import RDF, SKOS, Graph, Literal, URIRef
 
 from ontology.namespaces import CODE, DEF, DOC, ID, SHAPE
 
-_NAMES: Final = (SKOS.prefLabel, URIRef(DEF + "ownRendering"))
+READ_BY_MACHINE: Final = URIRef(SHAPE + "ReadByMachine")
 _NAMED_IN: Final = URIRef(SHAPE + "namedIn")
 _UNDESCRIBED: Final = URIRef(SHAPE + "Undescribed")
+_NAMES: Final = (SKOS.prefLabel, URIRef(DEF + "ownRendering"))
+_READ_BY: Final = URIRef(DEF + "readBy")
+_MACHINE: Final = URIRef(CODE + "reading/machine")
+_CITATION: Final = URIRef(DEF + "Citation")
+_CITES: Final = (URIRef(DEF + "citesAct"), URIRef(DEF + "citesDocument"))
+_STATED_IN: Final = URIRef(DEF + "statedIn")
 
 
 def add_lookups(graph: Graph) -> None:
-    """Add to `graph` in which languages its things have names, and which things of ours are described nowhere.
+    """Add to `graph` the languages of names, the things that nothing describes and those that only a machine has read.
 
-    Codes and documents are left out: rules of their own say which codes a list has and what a document needs.
+    Codes and documents never count as undescribed: rules of their own say which codes a list has and what a document
+    needs.
     """
     for path in _NAMES:
         for thing, name in list(graph.subject_objects(path)):
@@ -28,3 +37,10 @@ def add_lookups(graph: Graph) -> None:
     for value in {str(value) for _, path, value in graph if isinstance(value, URIRef) and str(path).startswith(DEF)}:
         if value.startswith(ID) and not value.startswith((CODE, DOC)) and (URIRef(value), RDF.type, None) not in graph:
             graph.add((URIRef(value), RDF.type, _UNDESCRIBED))
+    for thing in list(graph.subjects(_READ_BY, _MACHINE)):
+        if (thing, RDF.type, _CITATION) not in graph:
+            graph.add((thing, RDF.type, READ_BY_MACHINE))
+            continue
+        for cited in [cited for path in _CITES for cited in graph.objects(thing, path)]:
+            if (cited, _STATED_IN, None) not in graph:
+                graph.add((cited, RDF.type, READ_BY_MACHINE))

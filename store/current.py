@@ -45,6 +45,12 @@ class CurrentStore:
                 self._users[store] -= 1
                 self._close_unused(store)
 
+    def warm(self) -> None:
+        """Open the snapshot and start the processes, so that the first query need not."""
+        self._pool.warm()
+        with self.pinned():
+            pass
+
     @property
     def identity(self) -> str:
         """The content hash of the current snapshot."""

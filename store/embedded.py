@@ -18,14 +18,14 @@ from store.workers import WorkerPool
 class EmbeddedStore:
     """The current snapshot of a home, as it was when this was made.
 
-    Without `workers` it starts a pool of its own at the first query from outside, and closes it. Raises
-    StoreUnavailable if the home holds no snapshot or it cannot be read.
+    Without `workers` it has a pool of its own, which starts at the first query from outside. Raises StoreUnavailable
+    if the home holds no snapshot or it cannot be read.
     """
 
     def __init__(self, home: Home, workers: WorkerPool | None = None) -> None:
         self._info, self._mark = home.pin_current()
         self._folder = home.path(self._info.id) / "data"
-        self._workers = workers
+        self._workers = WorkerPool() if workers is None else workers
         self._owns_workers = workers is None
         self._store: ox.Store | None = None
         try:
@@ -45,7 +45,10 @@ class EmbeddedStore:
         return self._info
 
     def select(self, query: str, dataset: Dataset | None = None) -> Solutions:
-        """Answer a trusted SELECT, in this process and without limits."""
+        """Answer a trusted SELECT, in this process and without limits.
+
+        Name several default graphs with `dataset`, not with FROM, which the engine alone would answer with duplicates.
+        """
         return engine.select(self._open, query, dataset)
 
     def ask(self, query: str, dataset: Dataset | None = None) -> bool:
@@ -70,15 +73,13 @@ class EmbeddedStore:
     ) -> Serialized:
         """Answer a query from outside in a worker process, within limits; raises as `WorkerPool.answer` does."""
         self._open  # noqa: B018 - refuse when closed
-        if self._workers is None:
-            self._workers = WorkerPool()
         return self._workers.answer(self._folder, query, offered, limits, dataset, cancellation)
 
     def close(self) -> None:
         """Let go of the snapshot; queries that run keep the engine open until they are done."""
         self._store = None
         self._mark.close()
-        if self._owns_workers and self._workers is not None:
+        if self._owns_workers:
             self._workers.close()
 
     @property

@@ -12,7 +12,6 @@ strings (the engine: inside them).
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
 
@@ -23,6 +22,7 @@ from rdflib.plugins.sparql.parser import expandUnicodeEscapes, parseQuery, parse
 from rdflib.plugins.sparql.parserutils import CompValue
 
 from store.engine import syntax_error
+from store.job import Inspection
 from store.port import Dataset, Kind, QueryRefused, QuerySyntaxError
 
 _KINDS: Final[dict[str, Kind]] = {
@@ -40,14 +40,6 @@ _SERVICE_REFUSED: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Inspection:
-    """What a query answers with, and the dataset of its FROM and FROM NAMED clauses (empty if it has none)."""
-
-    kind: Kind
-    dataset: Dataset
-
-
 @lru_cache(maxsize=256)
 def inspect(query: str) -> Inspection:
     """Return what a query is (about 4 ms; remembered for a text seen before).
@@ -55,7 +47,11 @@ def inspect(query: str) -> Inspection:
     Raises QuerySyntaxError with line and column of what cannot be read, and QueryRefused for an update, for SERVICE and
     for what lies beyond SPARQL 1.1. Takes time that grows with the text: call it where a deadline holds.
     """
-    expanded = str(expandUnicodeEscapes(query))
+    try:
+        query.encode()
+        expanded = str(expandUnicodeEscapes(query))
+    except ValueError as problem:
+        raise QuerySyntaxError(f"The query holds what is not a character: {problem}") from problem
     mentions_service = "service" in expanded.lower() or "service" in query.lower()
     if mentions_service and (escape := _ASCII_ESCAPE.search(query)):
         raise QueryRefused(
@@ -64,6 +60,8 @@ def inspect(query: str) -> Inspection:
         )
     try:
         prologue, body = parseQuery(_readable(query))
+    except MemoryError:
+        raise
     except Exception as problem:
         raise _unreadable(query, mentions_service, problem) from problem
     if any(node.name == "ServiceGraphPattern" for node in _nodes(body)):
@@ -151,5 +149,7 @@ def _engine_reads(query: str, mentions_service: bool) -> bool:
 def _is_update(query: str) -> bool:
     try:
         return len(parseUpdate(_readable(query))) > 1
+    except MemoryError:
+        raise
     except Exception:
         return False

@@ -5,16 +5,16 @@ are read whole and checked before anything is passed on, and are then serialised
 good-looking answers: the Oxigraph server ends a timed-out query with 200 and broken JSON (in CSV the error text is a
 row like any other), Virtuoso cuts silently at its own row limit and says so in a header alone (both measured).
 
-The endpoint must be set up so that its default graph is the union that `store.port` speaks of.
+The endpoint must be set up so that its default graph is the union that `store.port` speaks of. Whether several default
+graphs are merged without duplicates is the endpoint's matter too (the Oxigraph server repeats triples).
 
     store = RemoteStore("https://example.org/sparql")
 """
 
 import hashlib
-import threading
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import httpx
@@ -47,6 +47,7 @@ IDENTITY_QUERY: Final = (
     f"{{ <{PROVENANCE_GRAPH}> <http://purl.org/dc/terms/identifier> ?id }} }} LIMIT 2"
 )
 IDENTITY_S: Final = 30.0
+_INSPECTION_BYTES: Final = 2**28
 _TRUSTED: Final = Limits(seconds=60.0, rows=10_000_000, memory_bytes=2**30)
 
 
@@ -67,9 +68,7 @@ class RemoteStore:
         self._url = endpoint_url
         self._trusted = Limits(timeout_s, _TRUSTED.rows, _TRUSTED.memory_bytes)
         self._exchange = Exchange()
-        self._worker_count = workers
-        self._inspectors: WorkerPool | None = None
-        self._lock = threading.Lock()
+        self._inspectors = WorkerPool(workers)
         self._identity: tuple[str, float] | None = None
 
     @property
@@ -123,7 +122,8 @@ class RemoteStore:
 
         At the deadline the connection is closed; whether the endpoint stops its work is the endpoint's matter.
         """
-        kind = self._inspector().inspect(query, limits, cancellation).kind
+        inspecting = replace(limits, memory_bytes=_INSPECTION_BYTES)
+        kind = self._inspectors.inspect(query, inspecting, cancellation).kind
         accepted = getattr(offered, kind)
         if accepted is None:
             raise NotAcceptable(kind)
@@ -144,15 +144,7 @@ class RemoteStore:
     def close(self) -> None:
         """Close the connections and end the inspecting process."""
         self._exchange.close()
-        with self._lock:
-            if self._inspectors is not None:
-                self._inspectors.close()
-
-    def _inspector(self) -> WorkerPool:
-        with self._lock:
-            if self._inspectors is None:
-                self._inspectors = WorkerPool(self._worker_count)
-            return self._inspectors
+        self._inspectors.close()
 
     def _ask(
         self, query: str, accept: str, limits: Limits, dataset: Dataset | None, cancellation: Cancellation | None

@@ -129,7 +129,10 @@ class Home:
                 continue  # swept since the pointer was read: it has moved on
             try:
                 fcntl.flock(mark, fcntl.LOCK_SH | fcntl.LOCK_NB)
-                return self.info(kept[0]), mark
+                # A snapshot that the pointer names while we hold the lock is not being swept.
+                if kept[0] in self._pointer():
+                    return self.info(kept[0]), mark
+                mark.close()
             except BlockingIOError:
                 mark.close()
             except BaseException:

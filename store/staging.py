@@ -13,7 +13,7 @@ import hashlib
 import shutil
 import tempfile
 from collections.abc import Collection, Iterable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from itertools import chain
 from pathlib import Path
@@ -81,7 +81,8 @@ class Staging:
         self._note(content.iri, content.digest)
         load = self._open.bulk_load if len(content.ntriples) > _BULK_BYTES else self._open.load
         try:
-            load(content.ntriples, format=ox.RdfFormat.N_TRIPLES, to_graph=ox.NamedNode(content.iri))
+            with _writing():
+                load(content.ntriples, format=ox.RdfFormat.N_TRIPLES, to_graph=ox.NamedNode(content.iri))
         except (SyntaxError, ValueError) as problem:
             raise StoreError(f"The content of the graph {content.iri} is not N-Triples: {problem}") from problem
 
@@ -102,7 +103,8 @@ class Staging:
         self._settle(default_graphs)
         self._steps.update(self._content_hash().digest() + sparql.encode() + repr(sorted(default_graphs)).encode())
         try:
-            self._open.update(sparql)
+            with _writing():
+                self._open.update(sparql)
         except SyntaxError as problem:
             raise engine.syntax_error(problem) from problem
         self._merge = None
@@ -131,10 +133,11 @@ class Staging:
         identity = self._content_hash()
         identity.update(self._steps.digest() + repr(sorted(union_excludes)).encode())
         identifier = identity.hexdigest()
-        if not self._home.path(identifier).exists():
-            self._build(identifier, union_excludes)
-        info = self._home.info(identifier)
-        self._home.point_to(identifier)
+        with _writing():
+            if not self._home.path(identifier).exists():
+                self._build(identifier, union_excludes)
+            info = self._home.info(identifier)
+            self._home.point_to(identifier)
         self.discard(release=False)
         self._home.sweep_locked()
         self._held.close()
@@ -167,7 +170,10 @@ class Staging:
 
     def _settle(self, default_graphs: Collection[str]) -> None:
         """Copy the kept graphs that wait, and let the default graph hold the merge asked for."""
-        store = self._open
+        with _writing():
+            self._copy(self._open, default_graphs)
+
+    def _copy(self, store: ox.Store, default_graphs: Collection[str]) -> None:
         if self._keeping:
             if self._current is None and self._previous is not None:
                 folder = self._home.path(self._previous.id) / "data"
@@ -205,6 +211,14 @@ class Staging:
             return known
         dumped = self._open.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=ox.NamedNode(name))
         return lines_digest(dumped or b"")
+
+
+@contextmanager
+def _writing() -> Iterator[None]:
+    try:
+        yield
+    except (OSError, RuntimeError) as problem:
+        raise StoreUnavailable(f"The next snapshot could not be written: {problem}") from problem
 
 
 def _quads(store: ox.Store, graphs: Iterable[str]) -> Iterator[ox.Quad]:

@@ -59,7 +59,8 @@ class Literal:
     def __post_init__(self) -> None:
         if self.language is not None and not _LANGUAGE.fullmatch(self.language):
             raise ValueError(f"{self.language!r} is not a language tag")
-        IRI(self.datatype)
+        if self.datatype != XSD_STRING:
+            IRI(self.datatype)
 
     def sparql(self) -> str:
         """Return the term as it is written in SPARQL and N-Triples."""

@@ -20,8 +20,9 @@ from typing import Final
 import pyoxigraph as ox
 
 from store.engine import engine_failure, evaluate, rows, serialize_triples, variable_names
-from store.inspection import Inspection, inspect
-from store.port import Dataset, Kind, Limits, MediaTypes, Serialized, StoreError, StoreUnavailable
+from store.inspection import inspect
+from store.job import Job, OutOfMemory, Reply, Unacceptable
+from store.port import Serialized, StoreError, StoreUnavailable
 from store.results import serialize_solutions, serialize_truth
 
 _NEW_USER_NAMESPACE: Final = 0x10000000
@@ -29,32 +30,6 @@ _NEW_NETWORK_NAMESPACE: Final = 0x40000000
 NICENESS: Final = 10
 # Python's own limit (1000) ends the grammar's recursion at some 40 levels of brackets; this allows several hundred.
 RECURSION: Final = 10_000
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """One query for a worker; `folder` is the engine's directory, None to inspect the query only."""
-
-    query: str
-    folder: str | None
-    offered: MediaTypes
-    limits: Limits
-    dataset: Dataset | None
-
-
-@dataclass(frozen=True, slots=True)
-class Unacceptable:
-    """The reply to a query whose kind no accepted media type can carry."""
-
-    kind: Kind
-
-
-@dataclass(frozen=True, slots=True)
-class OutOfMemory:
-    """The reply when the memory limit was met where Python could still say so."""
-
-
-Reply = Serialized | Inspection | Unacceptable | OutOfMemory | StoreError
 
 
 @dataclass(slots=True)
@@ -108,6 +83,8 @@ def reply_to(job: Job, opened: Opened) -> Reply:
         return OutOfMemory()
     except (OSError, RuntimeError) as problem:
         return engine_failure(problem)
+    except ValueError as problem:
+        return StoreError(f"The query cannot be answered: {problem}")
     finally:
         _limit_memory(resource.RLIM_INFINITY)
 

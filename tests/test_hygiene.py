@@ -8,13 +8,14 @@ from typing import Any
 
 import pytest
 import yaml
-from rdflib import Graph, Literal, URIRef
+from rdflib import OWL, RDFS, SKOS, Graph, Literal, URIRef
 from rdflib.paths import Path as PropertyPath
 from rdflib.plugins.sparql.algebra import translateQuery
 from rdflib.plugins.sparql.parser import parseQuery
 from rdflib.term import Node
 
 from ontology.axioms import read_axioms
+from ontology.context import LANGUAGES
 from ontology.namespaces import CODE, DEF, DEFAULT_BASE, PREFIXES, rebase
 from ontology.vocabulary import bridges_graph, code_iri, ontology_graph, terms
 
@@ -97,6 +98,27 @@ def test_every_bridge_leads_from_a_term_or_code_that_exists() -> None:
     bridged = {subject for subject in bridges_graph().subjects() if str(subject).startswith((DEF, CODE))}
     assert bridged
     assert {str(subject) for subject in bridged if (subject, None, None) not in ontology_graph()} == set()
+
+
+def test_every_foreign_term_of_a_bridge_says_where_it_is_defined() -> None:
+    links = {SKOS.closeMatch, SKOS.relatedMatch, SKOS.exactMatch, RDFS.subClassOf, RDFS.subPropertyOf}
+    foreign = {value for _, link, value in bridges_graph() if link in links}
+    assert {str(term) for term in foreign if (term, RDFS.isDefinedBy, None) not in bridges_graph()} == set()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_term_and_code_has_a_name_in_each_of_the_six_languages(language: str) -> None:
+    graph = ontology_graph()
+    named = {URIRef(term.iri): RDFS.label for term in terms()}
+    named |= {concept: SKOS.prefLabel for concept in graph.subjects(SKOS.inScheme) if isinstance(concept, URIRef)}
+    for subject, label in named.items():
+        languages = [name.language for name in graph.objects(subject, label) if isinstance(name, Literal)]
+        assert languages.count(language) == 1, subject
+
+
+def test_a_decision_cannot_be_the_document_of_the_same_number() -> None:
+    assert (URIRef(DEF + "Act"), OWL.disjointWith, URIRef(DEF + "Document")) in ontology_graph()
+    assert (URIRef(DEF + "Decision"), RDFS.subClassOf, URIRef(DEF + "Act")) in ontology_graph()
 
 
 def test_a_code_outside_its_list_is_refused_with_the_codes_there_are() -> None:

@@ -1,6 +1,8 @@
 """What is refused before a query runs, in whatever disguise it comes."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from store.inspection import inspect
 from store.port import Dataset, QueryRefused, QuerySyntaxError
@@ -112,3 +114,49 @@ def test_the_dataset_clauses_are_read_with_base_and_prefixes() -> None:
 )
 def test_the_kind_of_a_query_is_what_it_answers_with(query: str, kind: str) -> None:
     assert inspect(query).kind == kind
+
+
+WORDS = [
+    "SELECT",
+    "*",
+    "ASK",
+    "{",
+    "}",
+    "(",
+    ")",
+    "?s",
+    "?p",
+    "<http://e/x>",
+    "e:x",
+    "'a'",
+    '"""',
+    "#",
+    "\n",
+    "\r",
+    ".",
+    ";",
+]
+WORDS += [
+    "SERVICE",
+    "FILTER",
+    "EXISTS",
+    "\\u0022",
+    "\\uD800",
+    "\\U00110000",
+    "\ud800",
+    "\x00",
+    "1",
+    "@en",
+    "LIMIT",
+    "UNION",
+    "\t",
+]
+
+
+@settings(deadline=None)
+@given(st.lists(st.sampled_from(WORDS), max_size=12).map(" ".join) | st.text(max_size=30))
+def test_any_text_is_either_inspected_or_refused_in_words(query: str) -> None:
+    try:
+        assert inspect(query).kind in ("solutions", "truth", "graph")
+    except (QuerySyntaxError, QueryRefused) as refused:
+        assert str(refused)

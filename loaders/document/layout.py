@@ -234,5 +234,6 @@ def _measured(layout: Layout) -> Layout:
         if display_width(line.text) >= 0.8 * width and not ends_complete(line.text) and not after.page_before
     ]
     wrapped = width <= 130
-    meaning = not wrapped or len(full) < 3 or sum(full) <= 0.5 * len(full)
+    apart = sum(line.blanks_before > 0 for line in layout.lines) > 0.05 * len(layout.lines)
+    meaning = not wrapped or (apart and (len(full) < 3 or sum(full) <= 0.5 * len(full)))
     return replace(layout, width=width, wrapped=wrapped, blanks_mean_breaks=meaning)

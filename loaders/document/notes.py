@@ -30,6 +30,7 @@ _MARK: Final = re.compile(
     r"|(?P<star>(?<![*\d])\*{1,4}(?!\*))"
     r"|(?P<glued>(?<=[A-Za-z)”\"’,.;:\]])(?<!\d[.,:])\d{1,3}(?![\d\w/%–-]|[.,:]\d))"
     r"|(?P<glued_year>(?<=(?:19|20)\d\d[,.;])\d{1,3}(?!\d))"
+    r"|(?P<glued_figure>(?<=\d,)\d{1,2}(?=\s|$)|(?<=\d;)\d{1,3}(?=\s|$)|(?<=\d\.)\d{1,3}$)"
     r"|(?P<glued_zh>(?<=[\u4e00-\u9fff”》）])\d{1,3}(?=[。，；：、”）]))"
 )
 
@@ -55,22 +56,30 @@ def bare_footnote_at(text: str) -> tuple[int, str] | None:
 def refers_plainly(text: str, number: int) -> bool:
     """Return whether a text holds a plain glued digit that could refer to the footnote of this number."""
     return any(
-        (match["glued"] or match["glued_year"] or match["glued_zh"]) == str(number) for match in _MARK.finditer(text)
+        _plain(match) == str(number) or match["glued_figure"] == str(number) for match in _MARK.finditer(text)
     )
 
 
-def take_marks(text: str, known: AbstractSet[str], plain: AbstractSet[str] = frozenset()) -> tuple[str, tuple[str, ...]]:
+def _plain(match: re.Match[str]) -> str | None:
+    return match["glued"] or match["glued_year"] or match["glued_zh"]
+
+
+def take_marks(
+    text: str, known: AbstractSet[str], plain: AbstractSet[str] = frozenset(), due: str | None = None
+) -> tuple[str, tuple[str, ...]]:
     """Return the text without its footnote marks, and the marks in order.
 
-    Takes the marks for which a footnote exists (`1`, `*`), and those of them that the document prints as plain digits.
+    Takes the marks for which a footnote exists (`1`, `*`), those of them that the document prints as plain digits, and
+    the plain one that is due next: only that one is read right after a figure ("in 1/CP.20,1").
     """
     marks: list[str] = []
 
     def taken(match: re.Match[str]) -> str:
         printed = next(group for group in match.groups() if group is not None)
         mark = printed.translate(_SUPERSCRIPTS)
-        is_plain = match["glued"] or match["glued_year"] or match["glued_zh"]
-        if is_plain and mark not in plain:
+        if _plain(match) and mark not in plain:
+            return match.group(0)
+        if match["glued_figure"] and (mark != due or mark not in plain):
             return match.group(0)
         if mark not in known or (match["super"] and _UNIT.search(text[: match.start()])):
             return match.group(0)

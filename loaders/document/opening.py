@@ -82,7 +82,10 @@ def _plain_opening(
     placed = line.rule_before or (near and ends_complete(lines[place - 1].text)) or (near and line.blanks_before > 0)
     if not placed:
         placed = line.blanks_before > 0 and place > 0 and _tail_of_page(lines, place)
-    if placed and (not plain or number == plain[-1] + 1) and refers_plainly(before, number):
+    previous = plain[-1] if plain else 0
+    due = number == previous + 1
+    following = previous < number <= previous + 5 or not plain
+    if placed and ((due and line.rule_before) or (following and refers_plainly(before, number))):
         return FootnoteOpening(str(number), rest, plain=True)
     return None
 

@@ -108,7 +108,8 @@ def finish(walk: Walk, habits: Habits) -> tuple[Part, ...]:
     parts: list[Part] = []
     referred: set[str] = set()
     for position, draft in enumerate(walk.drafts, start=1):
-        text, marks = take_marks(draft.text(habits), known, plain)
+        due = max((int(slug[3:]) for slug in referred if slug[3:].isdigit()), default=0) + 1
+        text, marks = take_marks(draft.text(habits), known, plain, str(due))
         heading = draft.heading(habits)
         slugs = _notes_of(draft, marks, notes, places)
         referred |= set(slugs)

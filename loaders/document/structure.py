@@ -168,7 +168,8 @@ def _section(plan: _Plan, walk: Walk, place: int) -> int:
         heading = numbered_subheading(line.text)
     if heading is None:
         return 0
-    free = line.heading_level or ends_complete(_before(walk)) or walk.current.kind in {"cover", "section", "annex", "table"}
+    in_preamble = walk.base is not None and walk.base.provision is not None and _before(walk).endswith((",", "，"))
+    free = line.heading_level or in_preamble or ends_complete(_before(walk)) or walk.current.kind in {"cover", "section", "annex", "table"}
     if not free and not (line.blanks_before > 0 and plan.layout.blanks_mean_breaks) and not line.page_before:
         return 0
     if not heading.title and (place + 1 >= len(plan.lines) or not is_title_like(plan.lines[place + 1].text)):

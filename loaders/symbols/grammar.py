@@ -67,6 +67,7 @@ _NUMBERED = re.compile(r"/(?:[A-Z]+-)?(?:[A-Za-z]+\.)*\d")
 _RESOLUTION = re.compile(
     rf"(?P<series>A/RES|A/HRC/RES|E/RES|S/RES|T/RES|ESCAP/RES)/"
     rf"(?P<number>(?:E?S-)?\d+(?:/\d+)?)(?P<early>{LETTERS})?(?:\((?P<session>{SESSION}|\d{{4}})\))?(?P<late>{LETTERS})?"
+    r"(?P<suffix>(?:/(?:Add|Rev|Corr)\.\d+)*)"
 )
 _SECTION = re.compile(r"(?P<symbol>.+?)\s*\((?P<word>Sect|Part|Vol|Chap)\.?\s*(?P<number>\d+|[IVX]+)\)", re.IGNORECASE)
 _SUFFIX_WORDS: Final = {
@@ -83,7 +84,7 @@ _SEVERAL: Final = "it names more than one document; give one symbol at a time"
 _BREAK = re.compile(
     rf"\s+(?=/)|(?<=/)\s+|(?<=[.-])\s+(?=[A-Z0-9])|\s+(?=\()|(?<=\()\s+|\s+(?=\))|(?<=[\d)])\s+(?={LETTERS}(?:$|\s?\())"
 )
-_RUN_TOGETHER = re.compile(rf"\d(?:{'|'.join(SERIES)})/")
+_RUN_TOGETHER = re.compile(rf"\d-?(?:{'|'.join(SERIES)})/")
 _ZERO_WIDTH = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 SUPERSCRIPT: Final = re.compile("[\u00b2\u00b3\u00b9\u2070\u2074-\u2079\u2080-\u2089]+|<sup>[^<]*</sup>")
 """Marks of footnotes: digits that belong to no number."""
@@ -136,7 +137,7 @@ def spell(cleaned: str) -> str:
     resolution = _RESOLUTION.fullmatch(solid)
     if resolution:
         return _spelled_resolution(cleaned, resolution)
-    if "/RES/" in solid and not re.search(r"/RES/\d{4}/\d+|EA\.", solid):
+    if re.match(r"(?:A|A/HRC|E|S|T|ESCAP)/RES/", solid):
         raise UnreadableSymbol(cleaned, "after RES/ comes a number such as 73/239, S-25/2, 3327(XXIX) or 2719(2023)")
     if not _BODY.fullmatch(solid):
         raise UnreadableSymbol(cleaned, "a symbol is letters and numbers between oblique strokes, as in HSP/EB.2025/4")
@@ -148,20 +149,15 @@ def spell(cleaned: str) -> str:
 def _spelled_segments(segments: list[str]) -> list[str]:
     """Return the segments after the first with their words in the letter case of the mastheads."""
     spelled: list[str] = []
-    series = segments[0]
-    for position, segment in enumerate(segments[1:]):
+    for segment in segments[1:]:
         word = re.fullmatch(r"([A-Za-z]+)(?:\.(\d+))?", segment)
         name = word[1].lower() if word else ""
         if word and name in _SUFFIX_WORDS and word[2]:
             spelled.append(f"{_SUFFIX_WORDS[name]}.{word[2]}")
         elif word and name == "res" and word[2]:
             spelled.append(f"Res.{word[2]}")
-        elif position <= 1 and word and name in {"res", "hrc"}:
-            spelled.append(name.upper())
-        elif position > 0 and series in {"A", "E", "T", "ESCAP"} and "RES" in spelled:
-            spelled.append(segment.upper())
         else:
-            spelled.append(segment)
+            spelled.append(segment.upper())
     return spelled
 
 
@@ -174,4 +170,4 @@ def _spelled_resolution(printed: str, found: re.Match[str]) -> str:
     if session and "/" in found["number"]:
         raise UnreadableSymbol(printed, "its session is given twice; write 73/239 or 3327(XXIX)")
     letters = found["early"] or found["late"]
-    return f"{found['series']}/{found['number']}{session}{' ' + letters if letters else ''}"
+    return f"{found['series']}/{found['number']}{session}{' ' + letters if letters else ''}{found['suffix']}"

@@ -21,11 +21,12 @@ from loaders.symbols.plain import Plain
 
 Kind = Literal["document", "decision", "resolution", "recommendation"]
 
-_SEGMENT = r"(?=[A-Z0-9])[A-Za-z0-9]+(?:\. ?(?=[A-Z0-9])[A-Za-z0-9]+|-(?:\d+|[A-Z](?![A-Za-z])))*"
+_SEGMENT = r"(?=[A-Z0-9])[A-Za-z0-9]+(?:\. ?(?=[A-Z0-9])[A-Za-z0-9]+|-(?:\d+|[A-Z](?![A-Za-z/])))*"
 _SYMBOL = re.compile(
-    rf"(?<![\w/.-])(?:{'|'.join(sorted(SERIES, key=len, reverse=True))})(?:/ ?{_SEGMENT})+"
+    rf"(?<![\w/.])(?<![A-Za-z.]-)(?:{'|'.join(sorted(SERIES, key=len, reverse=True))})(?:/ ?{_SEGMENT})+"
     rf"(?: ?\((?:Sect|SECT|Part|Vol)\. ?(?:\d+|[IVX]+)\))?"
-    rf"(?:(?<=\d)(?: {LETTERS})? ?\((?:{SESSION}|(?:19|20)\d\d)\))?(?:(?<=[\d)]) {LETTERS}(?![\w-]| [a-z]))?",
+    rf"(?:(?<=\d)(?: {LETTERS})? ?\((?:{SESSION}|(?:19|20)\d\d)\))?"
+    rf"(?:(?<=[\d)]) (?:[A-Z]-[A-Z](?![\w-])|[A-Z](?![\w-]| (?!(?:of|and|or|on|to|in|entitled)\b)[a-z])))?",
     re.ASCII,
 )
 _URL = re.compile(
@@ -40,7 +41,7 @@ _AND_PART = re.compile(r"(?: and |, | & |和|及)(?P<part>(?:Add|Corr|Rev)\.\d+)
 _ITEM: Final = rf"(?<![\w/.-]){NUMBER}(?: and [B-Z](?= of|,| and|;|\.|$))?(?![\w/]|[.,]\d)"
 _HEAD = re.compile(
     rf"(?:\b(?P<word>[Rr]es(?:olutions?|\.)|[Dd]ecisions?|[Rr]ecommendations?|RESOLUTIONS?"
-    rf"|DECISIONS?) (?:Nos?\. ?)?|\b(?P<body>GA|SC|ECOSOC|HRC) )"
+    rf"|DECISIONS?) (?:Nos?\. ?)?|\b(?P<body>GA|SC|ECOSOC|HRC) |(?<!号)(?P<zh>决议|决定) ?)"
     rf"(?={_ITEM})",
     re.ASCII,
 )
@@ -175,8 +176,8 @@ def _english(text: str, issuer: str | None) -> list[_Found]:
         limit = stop.start() if stop else limit
         plural = bool(head["word"]) and head["word"].lower().endswith("s")
         spans = _listed(text, head.end(), limit, plural)
-        word = head["word"] or "resolution"
-        act: Act = "recommendation" if word.lower().startswith("rec") else _ACTS[word[0].lower()]
+        word = (head["word"] or head["zh"] or "resolution").lower()
+        act: Act = "recommendation" if word.startswith("rec") else _ACTS[word if head["zh"] else word[0]]
         begins = _begin(ends, head.start())
         numbers = tuple(_number(text[start:end]) for start, end in spans)
         place = Place(text[begins : head.start()], text[spans[-1][1] : spans[-1][1] + 220], act, numbers)

@@ -23,6 +23,7 @@ _WORDS = re.compile(
     r"(?:\b(?:the|its|of|in|No|Nos|resolution|resolutions|res)\b\.?|第|号|决议|的|关于|在|其|,|\s)+", re.IGNORECASE
 )
 _DECIDING = re.compile(r"decision|recommendation|决定|建议", re.IGNORECASE)
+_SHORT_COUNCIL = re.compile(r"(?<![-\w])(?:Governing )?Council|理事会")
 _SHORT_ASSEMBLY = re.compile(r"(?<![-\w])Assembly|大会")
 
 
@@ -87,6 +88,8 @@ def _worded(printed: str, text: str, body: str | None) -> str:
     for start, end, _ in reversed(named):
         whole = before + "|" + after
         rest = whole[:start] + whole[end:]
+    if body is not None and body.endswith("council"):
+        rest = _SHORT_COUNCIL.sub(" ", rest)
     if len(named) > 1:
         raise UnreadableSymbol(printed, "it names two bodies")
     if not named and _SHORT_ASSEMBLY.search(rest):
