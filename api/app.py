@@ -12,7 +12,7 @@ from fastapi.responses import RedirectResponse
 from fastapi_offline import FastAPIOffline
 from starlette.staticfiles import StaticFiles
 
-from api import alignment, health, pages, problems, questions, search, sparql, terms, things
+from api import alignment, browsers, health, pages, problems, questions, search, sparql, terms, things
 from api.lookups import Lookups, lookups_of
 from api.negotiation import HTML, JSON, choose, choose_language
 from api.settings import Settings
@@ -45,6 +45,7 @@ def create_app(settings: Settings) -> FastAPI:
     )
     app.state.settings = settings
     problems.install(app)
+    browsers.install(app)
     app.add_api_route("/", start, include_in_schema=False)
     for routes in (questions, sparql, things, terms, alignment, search, health):
         app.include_router(routes.router())
@@ -55,8 +56,9 @@ def create_app(settings: Settings) -> FastAPI:
 
 def start(request: Request) -> Response:
     """Give people the first page, and programs the catalogue."""
-    if choose(request.headers.get("Accept"), (HTML, JSON)) != HTML:
-        return RedirectResponse("/questions")
+    # JSON first: programs accept anything, browsers name HTML.
+    if choose(request.headers.get("Accept"), (JSON, HTML)) != HTML:
+        return RedirectResponse("/questions", headers={"Vary": "Accept"})
     language = choose_language(request.query_params.get("lang"), request.headers.get("Accept-Language"))
     with lookups_of(request).use() as lookup:
         return Response(pages.start_page(language, lookup.store.identity), media_type=HTML)

@@ -20,10 +20,13 @@ def tag(snapshot: str, *shaped_by: str) -> str:
     return f'"{hashlib.sha256(content.encode()).hexdigest()[:32]}"'
 
 
-def unchanged(request: Request, entity_tag: str) -> Response | None:
-    """Return 304 when the asker holds this very answer (RFC 9110, section 13.1.2), else None."""
+def unchanged(request: Request, entity_tag: str, known: bool = True) -> Response | None:
+    """Return 304 when the asker holds this very answer (RFC 9110, section 13.1.2), else None.
+
+    `*` stands for any answer there is, so it counts only where it is `known` that there is one.
+    """
     held = request.headers.get("If-None-Match")
-    if held is not None and (held.strip() == "*" or entity_tag in _TAG.findall(held)):
+    if held is not None and ((known and held.strip() == "*") or entity_tag in _TAG.findall(held)):
         return Response(status_code=304, headers=headers(entity_tag))
     return None
 

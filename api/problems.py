@@ -20,6 +20,7 @@ from starlette.routing import Match
 
 from api.negotiation import GENERAL_NAMES, LANGUAGES, OFFERS, MalformedHeader, UnknownLanguage
 from ontology.namespaces import BASE
+from queries.answers import BadParameter, UnknownThing
 from store.port import (
     NotAcceptable,
     QueryCancelled,
@@ -125,12 +126,23 @@ def problem_of(error: Exception) -> Problem:
         return Problem(400, "malformed-header", title, str(error), header=error.header, part=error.part)
     if isinstance(error, UnknownLanguage):
         return Problem(400, "unknown-language", "No such language", str(error), accepted=sorted(LANGUAGES))
+    if isinstance(error, BadParameter):
+        return _of_parameter(error)
     if isinstance(error, RequestValidationError):
         return _of_validation(error)
     if isinstance(error, ClientDisconnect):
         return _disconnected()
     detail = "Something went wrong that should not have. If it happens again, report it with the value of 'instance'."
     return Problem(500, "internal", "Internal error", detail)
+
+
+def _of_parameter(error: BadParameter) -> Problem:
+    """Name the parameter of a question that is wrong and what would do; 404 for a thing that the graph does not hold."""
+    said = {"parameter": error.name, "allowed": error.allowed}
+    detail = f"{error}; {error.allowed}."
+    if isinstance(error, UnknownThing):
+        return Problem(404, "unknown-thing", "No such thing", detail, **said)
+    return Problem(400, "invalid-parameters", "Invalid parameters", detail, **said)
 
 
 def _sentence(fault: Mapping[str, Any]) -> str:
@@ -184,11 +196,14 @@ def _of_validation(error: RequestValidationError) -> Problem:
 def _allowed(request: Request) -> list[str]:
     """Return the methods that the address answers to, over all routes: Starlette names those of the first only."""
     routes = request.app.router.routes
-    return [
+    allowed = {
         method
         for method in _METHODS
         if any(route.matches({**request.scope, "method": method})[0] is Match.FULL for route in routes)
-    ]
+    }
+    # Whatever answers GET answers HEAD (api.browsers).
+    allowed |= {"HEAD"} if "GET" in allowed else set()
+    return sorted(allowed)
 
 
 def _of_http(request: Request, error: HTTPException) -> Problem:
@@ -237,6 +252,6 @@ def install(app: FastAPI) -> None:
             _LOG.error("%s: %s %s failed", problem.instance, request.method, request.url.path, exc_info=trace)
         return response_of(problem)
 
-    ours = (Problem, StoreError, MalformedHeader, UnknownLanguage, ClientDisconnect)
+    ours = (Problem, StoreError, BadParameter, MalformedHeader, UnknownLanguage, ClientDisconnect)
     for kind in (*ours, RequestValidationError, HTTPException, Exception):
         app.add_exception_handler(kind, answer)

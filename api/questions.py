@@ -11,7 +11,7 @@ from pydantic_core import to_json as json_bytes
 
 from api.caching import headers, tag, unchanged
 from api.lookups import lookups_of
-from api.negotiation import CSV, HTML, JSON, TURTLE, choose, choose_language, split_suffix
+from api.negotiation import CSV, HTML, JSON, LANGUAGES, TURTLE, choose, choose_language, split_suffix
 from api.pages import answer_page
 from api.problems import Problem, not_acceptable
 from queries.answers import Answer, answer, read_parameters
@@ -30,6 +30,13 @@ _SUFFIXES: Final = {".json": JSON, ".html": HTML, ".csv": CSV, ".xlsx": XLSX, ".
 _RESERVED: Final = ("lang", "format")
 
 Language = Annotated[str | None, Query(description="The language of names: ar, zh, en, fr, ru or es.")]
+_LANG: Final = {
+    "name": "lang",
+    "in": "query",
+    "required": False,
+    "description": "The language of names: ar, zh, en, fr, ru or es.",
+    "schema": {"type": "string", "enum": list(LANGUAGES)},
+}
 
 
 def router() -> APIRouter:
@@ -43,7 +50,7 @@ def router() -> APIRouter:
             summary=question.title["en"],
             description=_description(question),
             name=question.id,
-            openapi_extra={"parameters": [_documented(question, name) for name in question.parameters]},
+            openapi_extra={"parameters": [*(_documented(question, name) for name in _asked(question)), _LANG]},
             responses={200: {"content": {media_type: {} for media_type in _WRITERS}}},
         )
     routes.add_api_route("/questions/{question}", other_question, include_in_schema=False)
@@ -120,7 +127,7 @@ def _listed(question: Question, language: str) -> dict[str, Any]:
                 "title": parameter.title.get(language, parameter.title["en"]),
                 "default": parameter.default,
             }
-            for name, parameter in question.parameters.items()
+            for name, parameter in ((name, question.parameters[name]) for name in _asked(question))
         ],
         "columns": dict(question.columns),
         "cost": question.cost,
@@ -131,6 +138,11 @@ def _listed(question: Question, language: str) -> dict[str, Any]:
 def _description(question: Question) -> str:
     lines = [question.title["zh"], question.note.get("en", ""), f"```sparql\n{question.sparql}```"]
     return "\n\n".join(line for line in lines if line)
+
+
+def _asked(question: Question) -> list[str]:
+    """Return the parameters that are asked for by their own name; the language of the answer is `lang` for all."""
+    return [name for name, parameter in question.parameters.items() if parameter.kind != "language"]
 
 
 def _documented(question: Question, name: str) -> dict[str, Any]:

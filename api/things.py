@@ -36,14 +36,16 @@ def thing(request: Request, path: str) -> Response:
     with lookups_of(request).use() as lookup:
         for name, media_type in _readings(path):
             chosen = media_type or choose(accept, _OFFERS)
-            if chosen is None:
-                raise not_acceptable(_OFFERS, "Accept, Accept-Language")
-            entity_tag = tag(lookup.store.identity, name, chosen, language)
-            if (held := unchanged(request, entity_tag)) is not None:
+            entity_tag = tag(lookup.store.identity, name, chosen or "", language)
+            if (held := unchanged(request, entity_tag, known=False)) is not None:
                 return held
-            body = describe(lookup.store, ID + name, TURTLE if chosen == HTML else chosen)
+            body = describe(lookup.store, ID + name, TURTLE if chosen in (HTML, None) else str(chosen))
             if body is None:
                 continue
+            if chosen is None:
+                raise not_acceptable(_OFFERS, "Accept, Accept-Language")
+            if (held := unchanged(request, entity_tag)) is not None:
+                return held
             if chosen == HTML:
                 body = thing_page(lookup, ID + name, language)
             suffix = next(suffix for suffix, kind in _SUFFIXES.items() if kind == chosen)

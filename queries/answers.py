@@ -86,7 +86,7 @@ def answer(lookup: Lookup, question: Question, given: Mapping[str, str], languag
         language=language,
         parameters=parameters,
         rows=rows,
-        evidence=tuple(evidence.values()),
+        evidence=tuple(sorted(evidence.values(), key=lambda part: part.order)),
         sparql=sparql,
         snapshot=lookup.store.identity,
         gap=None if rows else question.gap.get(language, question.gap["en"]),
@@ -189,7 +189,8 @@ def _row(
     cells: list[Cell] = []
     for term, kind in zip(row, kinds, strict=True):
         if kind == "evidence":
-            cells.append(tuple(evidence[part] for part in next(columns) if part in evidence))
+            known = [evidence[part] for part in next(columns) if part in evidence]
+            cells.append(tuple(sorted(known, key=lambda part: part.order)))
         else:
             cells.append(_cell(term, names, language))
     return tuple(cells)

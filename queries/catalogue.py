@@ -15,8 +15,9 @@ from importlib.resources.abc import Traversable
 from typing import Any, Final, Literal, get_args
 
 import yaml
+from pyparsing import ParseException
 from rdflib import OWL, RDF, URIRef
-from rdflib.plugins.sparql import prepareQuery
+from rdflib.plugins.sparql.parser import parseQuery
 
 from ontology.namespaces import CODE, DEF, rebase
 from ontology.vocabulary import ontology_graph
@@ -135,6 +136,7 @@ class _Faults:
     def __init__(self, name: str, text: str) -> None:
         self.name = name
         self.lines = text.splitlines()
+        self.offset = sum(line.startswith("#+") for line in self.lines)
 
     def check(self, holds: bool, key: str, message: str) -> None:
         if not holds:
@@ -180,10 +182,11 @@ def _is_code_list(name: str) -> bool:
 
 def _check_sparql(sparql: str, parameters: tuple[str, ...], columns: tuple[str, ...], fault: _Faults) -> None:
     try:
-        prepared = prepareQuery(sparql)
-    except Exception as error:
-        raise CatalogueError(f"{fault.name}: the SPARQL cannot be read: {error}") from error
-    variables = tuple(str(variable) for variable in prepared.algebra.PV)
+        select = parseQuery(sparql)[1]
+    except ParseException as error:
+        line = fault.offset + error.lineno
+        raise CatalogueError(f"{fault.name} line {line}: the SPARQL cannot be read: {error.msg}") from error
+    variables = tuple(str(item.get("var") or item.get("evar")) for item in select.get("projection") or ())
     fault.check(variables == columns, "columns", f"the query selects {variables}, the columns are {columns}")
     if parameters:
         try:

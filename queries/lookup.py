@@ -7,6 +7,7 @@ snapshot lives, so that an answer costs little above its query.
 'HSP/EB.2025/4, para. 3'
 """
 
+import re
 import threading
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -50,6 +51,13 @@ class Evidence:
     def url(self) -> str:
         """Return the address of the official document (docs.un.org, as United Nations data uses it since 2026)."""
         return f"https://docs.un.org/en/{self.symbol}"
+
+    @property
+    def order(self) -> tuple[object, ...]:
+        """Return the key that puts parts in the order of their documents: the cover, then paragraphs, then the rest."""
+        pieces = re.findall(r"\d+|\D+", self.part)
+        numbers = [(0, int(piece), "") if piece.isdigit() else (1, 0, piece) for piece in pieces]
+        return self.symbol, self.part != "cover", numbers
 
     @property
     def reference(self) -> str:

@@ -76,7 +76,8 @@ def check(data: Graph, shapes: Shapes, ontology: Graph) -> Report:
 def prepare(data: Graph, shapes: Shapes, ontology: Graph) -> tuple[Graph, tuple[NotChecked, ...]]:
     """Return the graph that the rules are applied to, and what they cannot be applied to.
 
-    It holds the facts, what the ontology says of classes and codes, and what `shapes.lookups` and `shapes.readings` add.
+    It holds the facts, what the ontology says of classes and codes, and what `shapes.lookups` and `shapes.readings`
+    add.
     """
     graph = Graph()
     for triple in data:

@@ -3,6 +3,7 @@
 - `gtshape:namedIn`: each language in which a thing has a name, official or our own rendering. `sh:languageIn ("zh")`
   would accept `zh-Hans` as well.
 - `gtshape:Undescribed`: things of ours that facts point to and nothing describes.
+- `gtshape:TextLoaded`: documents whose text is loaded.
 - `gtshape:ReadByMachine`: what is known only because a text was read, such as an act that a footnote cites. Nobody has
   written down its names or where it is stated, and no rule asks for them until somebody does.
 """
@@ -14,6 +15,7 @@ from rdflib import RDF, SKOS, Graph, Literal, URIRef
 from ontology.namespaces import CODE, DEF, DOC, ID, SHAPE
 
 READ_BY_MACHINE: Final = URIRef(SHAPE + "ReadByMachine")
+_TEXT_LOADED: Final = URIRef(SHAPE + "TextLoaded")
 _NAMED_IN: Final = URIRef(SHAPE + "namedIn")
 _UNDESCRIBED: Final = URIRef(SHAPE + "Undescribed")
 _NAMES: Final = (SKOS.prefLabel, URIRef(DEF + "ownRendering"))
@@ -22,10 +24,12 @@ _MACHINE: Final = URIRef(CODE + "reading/machine")
 _CITATION: Final = URIRef(DEF + "Citation")
 _CITES: Final = (URIRef(DEF + "citesAct"), URIRef(DEF + "citesDocument"))
 _STATED_IN: Final = URIRef(DEF + "statedIn")
+_PART_TEXT: Final = URIRef(DEF + "partText")
+_IN_DOCUMENT: Final = URIRef(DEF + "inDocument")
 
 
 def add_lookups(graph: Graph) -> None:
-    """Add to `graph` the languages of names, the things that nothing describes and those that only a machine has read.
+    """Add to `graph` the languages of names, what nothing describes, what only a machine has read, and loaded texts.
 
     Codes and documents never count as undescribed: rules of their own say which codes a list has and what a document
     needs.
@@ -37,6 +41,9 @@ def add_lookups(graph: Graph) -> None:
     for value in {str(value) for _, path, value in graph if isinstance(value, URIRef) and str(path).startswith(DEF)}:
         if value.startswith(ID) and not value.startswith((CODE, DOC)) and (URIRef(value), RDF.type, None) not in graph:
             graph.add((URIRef(value), RDF.type, _UNDESCRIBED))
+    for part in set(graph.subjects(_PART_TEXT)):
+        for document in list(graph.objects(part, _IN_DOCUMENT)):
+            graph.add((document, RDF.type, _TEXT_LOADED))
     for thing in list(graph.subjects(_READ_BY, _MACHINE)):
         if (thing, RDF.type, _CITATION) not in graph:
             graph.add((thing, RDF.type, READ_BY_MACHINE))

@@ -9,7 +9,7 @@ is closed when the last of them is done. Several queries of one answer belong on
 
 import threading
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 
 from store.embedded import EmbeddedStore
 from store.port import Cancellation, Dataset, Limits, MediaTypes, Serialized, Solutions, Store, StoreUnavailable
@@ -46,9 +46,9 @@ class CurrentStore:
                 self._close_unused(store)
 
     def warm(self) -> None:
-        """Open the snapshot and start the processes, so that the first query need not."""
+        """Open the snapshot, if there is one, and start the processes, so that the first query need not."""
         self._pool.warm()
-        with self.pinned():
+        with suppress(StoreUnavailable), self.pinned():
             pass
 
     @property

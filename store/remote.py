@@ -141,6 +141,10 @@ class RemoteStore:
         body = serialize_solutions(found.variables, found.rows[:most], accepted, truncated=truncated)
         return Serialized(body, accepted, truncated, min(len(found.rows), most))
 
+    def warm(self) -> None:
+        """Start the inspecting processes, so that the first query need not."""
+        self._inspectors.warm()
+
     def close(self) -> None:
         """Close the connections and end the inspecting process."""
         self._exchange.close()

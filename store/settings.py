@@ -13,14 +13,20 @@ from store.snapshot import Home
 from store.workers import DEFAULT_WORKERS
 
 
-def open_store(location: str | Path, workers: int = DEFAULT_WORKERS) -> Store:
+def open_store(location: str | Path, workers: int = DEFAULT_WORKERS, *, warm: bool = False) -> Store:
     """Return the store at an http(s) address or in a folder; `workers` processes answer queries from outside.
 
-    Leftovers of killed loads in the folder are swept. Raises StoreUnavailable if the folder cannot be made or read;
+    With `warm` these start at once, as a service wants it, else when they are first needed. Leftovers of killed loads in the folder are swept. Raises StoreUnavailable if the folder cannot be made or read;
     an empty home and an endpoint that is down show at the first query.
     """
     if isinstance(location, str) and location.startswith(("http://", "https://")):
-        return RemoteStore(location, workers=workers)
+        remote = RemoteStore(location, workers=workers)
+        if warm:
+            remote.warm()
+        return remote
     home = Home(Path(location))
     home.sweep()
-    return CurrentStore(home, workers)
+    store = CurrentStore(home, workers)
+    if warm:
+        store.warm()
+    return store

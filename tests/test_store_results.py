@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from store.engine import rows, variable_names
-from store.port import Solutions, StoreError, StoreUnavailable
+from store.port import QueryRefused, Solutions, StoreError, StoreUnavailable
 from store.results import CSV, FORMATS, JSON, TSV, XML, parse_json, serialize_solutions, serialize_truth
 from store.terms import IRI, XSD, XSD_INTEGER, Blank, Literal, Term
 
@@ -145,3 +145,11 @@ def test_json_results_cut_anywhere_are_no_answer(at: int) -> None:
     whole = serialize_solutions(("a",), [(IRI("http://e/a"),), (Literal("b", "en"),)], JSON)
     with pytest.raises(StoreUnavailable):
         parse_json(whole[: at % len(whole)])
+
+
+@pytest.mark.parametrize("value", ['"a"@en--ltr', "<<( <urn:s> <urn:p> <urn:o> )>>"])
+def test_terms_that_sparql_1_1_cannot_carry_are_refused_not_changed(value: str) -> None:
+    found = ox.Store().query(f"SELECT ?x {{ VALUES ?x {{ {value} }} }}")
+    assert isinstance(found, ox.QuerySolutions)
+    with pytest.raises(QueryRefused, match=r"RDF 1\.2"):
+        rows(found)

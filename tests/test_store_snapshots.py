@@ -177,7 +177,7 @@ def test_a_second_load_is_refused_while_one_is_at_work(tmp_path: Path) -> None:
 
 
 def test_an_empty_home_says_what_to_do(tmp_path: Path) -> None:
-    store = open_store(tmp_path / "new" / "home", workers=1)
+    store = open_store(tmp_path / "new" / "home", workers=1, warm=True)
     with pytest.raises(StoreUnavailable, match="load something first"):
         store.ask("ASK {}")
     load(Home(tmp_path / "new" / "home"), *GRAPHS)

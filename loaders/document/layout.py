@@ -211,7 +211,7 @@ def _mark_running_titles(rows: list[_Row]) -> None:
     """Take out a line that three pages or more repeat at their edge."""
 
     def shape(text: str) -> str:
-        return re.sub(r"\d+", "#", text)
+        return re.sub(r"^\d+\s+|\s+\d+(?:/\d+)?$", "", text)
 
     def at_edge(place: int) -> bool:
         near = [rows[other] for other in (place - 1, place + 1) if 0 <= other < len(rows)]
