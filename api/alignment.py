@@ -13,9 +13,9 @@ from api.lookups import lookups_of
 from api.negotiation import JSON, choose_language
 from api.problems import Problem
 from ontology.namespaces import ID
-from queries.answers import thing_iri
 from queries.coverage import Claim, Coverage, PlanThing, coverage
 from queries.export import evidence_json
+from queries.identifiers import thing_iri
 from queries.lookup import Lookup
 from queries.template import fill, iris, support
 from queries.thread import Step, find_threads

@@ -30,7 +30,7 @@ def create_app(settings: Settings) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        store = open_store(settings.store, settings.workers)
+        store = open_store(settings.store, settings.workers, warm=True)
         app.state.stores = Following(store)
         app.state.lookups = Lookups(app.state.stores)
         yield

@@ -15,6 +15,7 @@ from api.pages import thing_page
 from api.problems import Problem, not_acceptable
 from ontology.context import context
 from ontology.namespaces import ID
+from queries.identifiers import checked_iri
 from queries.things import describe
 
 _OFFERS: Final = (TURTLE, HTML, JSON_LD, N_TRIPLES)
@@ -39,7 +40,7 @@ def thing(request: Request, path: str) -> Response:
             entity_tag = tag(lookup.store.identity, name, chosen or "", language)
             if (held := unchanged(request, entity_tag, known=False)) is not None:
                 return held
-            body = describe(lookup.store, ID + name, TURTLE if chosen in (HTML, None) else str(chosen))
+            body = describe(lookup.store, _address(name), TURTLE if chosen in (HTML, None) else str(chosen))
             if body is None:
                 continue
             if chosen is None:
@@ -62,6 +63,15 @@ def jsonld_context() -> Response:
     """Give the one JSON-LD context for everything that is read or written as JSON or YAML."""
     body = json_bytes({"@context": context()}, indent=1)
     return Response(body, media_type=JSON_LD, headers={"Access-Control-Allow-Origin": "*"})
+
+
+def _address(name: str) -> str:
+    """Return the IRI that an address of ours stands for; raises Problem for what is none."""
+    try:
+        return checked_iri(ID + name)
+    except ValueError as error:
+        detail = f"{ID + name!r} is no IRI, so nothing has this name. GET /search?q=… finds things by name."
+        raise Problem(404, "unknown-thing", "No such thing", detail, nearest=[]) from error
 
 
 def _readings(path: str) -> list[tuple[str, str | None]]:

@@ -19,7 +19,7 @@ from loaders.document.joining import habits_of
 from loaders.document.layout import Layout, Line, unmarked
 from loaders.document.masthead import masthead
 from loaders.document.model import NotAnOfficialDocument, OfficialDocument
-from loaders.document.reader import finish, language_of
+from loaders.document.reader import finish, front_page, language_of
 from loaders.document.structure import structure
 from loaders.document.text import LIMIT_BYTES, decode
 from loaders.symbols import UnreadableSymbol, from_file_name
@@ -55,7 +55,7 @@ def read_resolution(data: bytes, name: str) -> OfficialDocument:
         walk.problems.append(f"{len(before) + len(after)} items belong to other resolutions on the same pages: see the cover")
     whole = "\n".join(_texts(items))
     parts = finish(walk, habits_of(whole))
-    head = masthead([text for text, _ in walk.cover.pieces], symbol)
+    head = masthead(front_page(walk), symbol)
     return OfficialDocument(symbol, head, parts, language_of(whole), tuple(walk.problems))
 
 
@@ -113,7 +113,7 @@ def _lines(items: Sequence[Mapping[str, object]]) -> tuple[list[Line], list[str]
         pieces = _NUMBERED_HEADING.sub(r"\1. ", text, count=1)
         whole = re.sub(r"\s+", " ", f"{prefix} {pieces}" if prefix else pieces).strip()
         bare, _ = unmarked(whole)
-        heading = 1 if item.get("type") == "heading" and not re.search(r"[.;,]$", bare) else 0
+        heading = 1 if item.get("type") == "heading" and not re.search(r"[;,]$" if prefix else r"[.;,]$", bare) else 0
         lines.append(Line(bare, heading, 1, rule_before=rule))
         rule = False
     return lines, furniture

@@ -15,8 +15,10 @@ Decimals are best written as strings ("0.71"): from a JSON number with a fractio
 from functools import cache
 from typing import Any, Final
 
+from rdflib import SKOS, URIRef
+
 from ontology.namespaces import CODE, DEF, ID, PREFIXES
-from ontology.vocabulary import Term, terms
+from ontology.vocabulary import Term, ontology_graph, terms
 
 LANGUAGES: Final = ("ar", "en", "es", "fr", "ru", "zh")
 
@@ -44,13 +46,26 @@ def context() -> dict[str, Any]:
 def _definition(term: Term) -> str | dict[str, Any]:
     iri = "gt:" + term.name
     if term.code_list is not None:
-        return {"@id": iri, "@type": "@vocab", "@context": {"@vocab": f"{CODE}{term.code_list}/"}}
+        return {"@id": iri, "@type": "@vocab", "@context": _codes(term.code_list)}
     if term.kind == "object":
         return {"@id": iri, "@type": "@id"}
     if _LANGUAGE_TAGGED in term.ranges:
         return {"@id": iri, "@container": "@language"}
     typed = next((_TYPED[value] for value in term.ranges if value in _TYPED), None)
     return {"@id": iri, "@type": typed} if typed else iri
+
+
+def _codes(code_list: str) -> dict[str, str]:
+    """Return the context in which slugs of this list are read.
+
+    A slug that is also a key (`participant` in the list of units) is stated in full: a term comes before `@vocab`
+    (JSON-LD 1.1 API, section 5.2, IRI expansion), so it would be read as the property.
+    """
+    vocabulary = f"{CODE}{code_list}/"
+    keys = {term.name for term in terms()}
+    concepts = sorted(str(concept) for concept in ontology_graph().subjects(SKOS.inScheme, URIRef(CODE + code_list)))
+    slugs = [concept.removeprefix(vocabulary) for concept in concepts]
+    return {"@vocab": vocabulary, **{slug: vocabulary + slug for slug in slugs if slug in keys}}
 
 
 def _names() -> dict[str, Any]:

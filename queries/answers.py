@@ -4,14 +4,14 @@
 """
 
 import datetime
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import unquote
 
-from ontology.namespaces import BASE, CODE, DEF, ID, document_iri
+from ontology.namespaces import BASE, CODE, DEF, document_iri
 from queries.catalogue import ColumnKind, Parameter, Question
+from queries.identifiers import checked_iri, thing_iri
 from queries.lookup import Evidence, Lookup, Name, local_name, preferred
 from queries.template import Value, fill, support
 from store.terms import IRI, XSD, XSD_INTEGER, Blank, Literal, Term
@@ -111,17 +111,6 @@ def read_parameters(question: Question, given: Mapping[str, str], language: str)
     }
 
 
-def thing_iri(text: str) -> str:
-    """Return the IRI that a person means: a full IRI, a document symbol's path, or `kind/slug` of ours.
-
-    Raises ValueError when the text can be none of them.
-    """
-    text = text.strip()
-    if re.match(r"[a-z][a-z0-9+.-]*://", text):
-        return IRI(text).value
-    return IRI(ID + text.removeprefix("/").removeprefix("id/")).value
-
-
 def _term(parameter: Parameter, text: str | None) -> Value:
     value = text if text not in (None, "") else parameter.default
     if value is None:
@@ -140,7 +129,7 @@ def _term(parameter: Parameter, text: str | None) -> Value:
         if parameter.kind == "document" and not value.startswith(BASE):
             return IRI(document_iri(unquote(value).removeprefix("doc/")))
         if parameter.kind[0].islower() and parameter.kind not in ("thing", "document"):
-            return IRI(value if value.startswith(CODE) else f"{CODE}{parameter.kind}/{value}")
+            return IRI(checked_iri(value if value.startswith(CODE) else f"{CODE}{parameter.kind}/{value}"))
         return IRI(thing_iri(value))
     except ValueError as error:
         allowed = {"date": "a date such as 2025-01-31, or today", "integer": "a whole number"}

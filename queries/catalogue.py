@@ -15,9 +15,10 @@ from importlib.resources.abc import Traversable
 from typing import Any, Final, Literal, get_args
 
 import yaml
-from pyparsing import ParseException
+from pyparsing import ParseException, ParseResults
 from rdflib import OWL, RDF, URIRef
 from rdflib.plugins.sparql.parser import parseQuery
+from rdflib.plugins.sparql.parserutils import CompValue
 
 from ontology.namespaces import CODE, DEF, rebase
 from ontology.vocabulary import ontology_graph
@@ -107,22 +108,23 @@ def read_question(text: str, name: str, topic: str) -> Question:
         fault.check(key in (*_REQUIRED, *_OPTIONAL), str(key), f"{key!r} is not a key of the front matter")
     for key in ("title", "gap"):
         fault.check(isinstance(front[key], dict) and {"en", "zh"} <= set(front[key]), key, f"{key!r} needs en and zh")
+    for key in ("columns", "parameters"):
+        fault.check(isinstance(front.get(key) or {}, dict), key, f"{key!r} is a mapping of names, as in {{name: kind}}")
     parameters = {key: _parameter(key, value, fault) for key, value in (front.get("parameters") or {}).items()}
-    for column, kind in front["columns"].items():
+    columns = front["columns"] or {}
+    for column, kind in columns.items():
         fault.check(
-            kind in get_args(ColumnKind), column, f"column {column!r}: {kind!r} is not one of {get_args(ColumnKind)}"
+            kind in get_args(ColumnKind), "columns", f"column {column!r}: {kind!r} is not one of {get_args(ColumnKind)}"
         )
-    fault.check(
-        "evidence" in front["columns"].values(), "columns", "no column of kind evidence: every row shows its part"
-    )
+    fault.check("evidence" in columns.values(), "columns", "no column of kind evidence: every row shows its part")
     fault.check(front["cost"] in get_args(Cost), "cost", f"cost is one of {get_args(Cost)}")
-    _check_sparql(sparql, tuple(parameters), tuple(front["columns"]), fault)
+    _check_sparql(sparql, tuple(parameters), tuple(columns), fault)
     return Question(
         id=str(front["id"]),
         topic=topic,
         title=front["title"],
         parameters=parameters,
-        columns=front["columns"],
+        columns=columns,
         cost=front["cost"],
         gap=front["gap"],
         note=front.get("note") or {},
@@ -165,7 +167,7 @@ def _split(text: str) -> tuple[str, str]:
 def _parameter(name: str, value: Any, fault: _Faults) -> Parameter:
     fault.check(isinstance(value, dict) and "type" in value, name, f"parameter {name!r} needs a type")
     kind = value["type"]
-    known = kind in _PLAIN_KINDS or _is_class(kind) or _is_code_list(kind)
+    known = isinstance(kind, str) and (kind in _PLAIN_KINDS or _is_class(kind) or _is_code_list(kind))
     fault.check(known, name, f"parameter {name!r}: {kind!r} is neither a class, a code list, nor one of {_PLAIN_KINDS}")
     title = {language: value[language] for language in ("en", "zh") if language in value}
     fault.check(len(title) == 2, name, f"parameter {name!r} needs a name in en and zh")
@@ -182,17 +184,38 @@ def _is_code_list(name: str) -> bool:
 
 def _check_sparql(sparql: str, parameters: tuple[str, ...], columns: tuple[str, ...], fault: _Faults) -> None:
     try:
-        select = parseQuery(sparql)[1]
+        prologue, select = parseQuery(sparql)
     except ParseException as error:
         line = fault.offset + error.lineno
         raise CatalogueError(f"{fault.name} line {line}: the SPARQL cannot be read: {error.msg}") from error
-    variables = tuple(str(item.get("var") or item.get("evar")) for item in select.get("projection") or ())
+    declared = {_prefix(item) for item in prologue if item.name == "PrefixDecl"}
+    for prefix in sorted(_prefixes(select) - declared):
+        line = next((at for at, text in enumerate(fault.lines, 1) if f"{prefix}:" in text and text[:2] != "#+"), 1)
+        raise CatalogueError(f"{fault.name} line {line}: the prefix {prefix!r} is not declared")
+    # `SELECT *` and queries of another kind name no columns.
+    projection = select["projection"] if "projection" in select else ()
+    variables = tuple(str(item["var"] if "var" in item else item["evar"]) for item in projection)
     fault.check(variables == columns, "columns", f"the query selects {variables}, the columns are {columns}")
     if parameters:
         try:
             slots = parameters_of(sparql)
         except TemplateError as error:
-            raise CatalogueError(f"{fault.name}: {error}") from error
+            raise CatalogueError(f"{fault.name} line {fault.offset + 1}: {error}") from error
         fault.check(
             slots == parameters, "parameters", f"the VALUES line takes {slots}, the parameters are {parameters}"
         )
+
+
+def _prefixes(node: Any) -> set[str]:
+    """Return the prefixes that a parsed query uses."""
+    if isinstance(node, CompValue):
+        own = {_prefix(node)} if node.name == "pname" else set()
+        return own.union(*(_prefixes(value) for value in node.values()))
+    if isinstance(node, list | tuple | ParseResults):
+        return set().union(*map(_prefixes, node))
+    return set()
+
+
+def _prefix(node: CompValue) -> str:
+    # CompValue.get gives the name of what is asked for where there is none.
+    return str(node["prefix"]) if "prefix" in node else ""

@@ -7,8 +7,9 @@ Only the words that occur are put into the document's `@context`, so that it sta
 """
 
 import json
+import re
 from functools import cache
-from typing import Any
+from typing import Any, Final
 
 from rdflib import RDF, BNode, Graph, Literal, URIRef
 from rdflib.term import Node
@@ -16,7 +17,12 @@ from rdflib.term import Node
 from ontology.context import context
 from ontology.namespaces import DEF, ID, PREFIXES
 
-_XSD = PREFIXES["xsd"]
+_XSD: Final = PREFIXES["xsd"]
+# As JSON writes whole numbers; beyond 15 digits some readers take a number for a double.
+_INTEGER: Final = re.compile(r"0|-?[1-9][0-9]{0,14}")
+_SLUG: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
+# A path that no reader resolves to anything but itself (RFC 3986, section 5.2): no colon, no empty segment, none of dots.
+_PATH: Final = re.compile(r"(?!\.{1,2}(?:/|$|#))[^/:?#]+(?:/(?!\.{1,2}(?:/|$|#))[^/:?#]+)*/?(?:#[^:]*)?")
 
 
 def compact(graph: Graph) -> bytes:
@@ -24,7 +30,8 @@ def compact(graph: Graph) -> bytes:
     used: set[str] = set()
     nodes = [_node(graph, subject, used) for subject in sorted(set(graph.subjects()), key=str)]
     terms = {key: value for key, value in context().items() if key.startswith("@") or key in used}
-    document = {"@context": {**terms, "id": "@id", "type": "@type"}, "@graph": nodes}
+    prefixes = {name: iri for name, iri in PREFIXES.items() if f'"{name}:' in json.dumps(terms)}
+    document = {"@context": {**prefixes, **terms, "id": "@id", "type": "@type"}, "@graph": nodes}
     return json.dumps(document, ensure_ascii=False, indent=1).encode()
 
 
@@ -50,9 +57,10 @@ def _pair(predicate: str, value: Node, used: set[str]) -> tuple[str, Any]:
     language = value.language if isinstance(value, Literal) else None
     for key, term in _terms().get(predicate, ()):
         wanted = term.get("@language")
-        if (wanted is not None and wanted != language) or (
-            wanted is None and language is not None and not _languages(key)
-        ):
+        if wanted is not None and wanted != language:
+            continue
+        # A map from language to text holds every text with a language, and nothing else.
+        if wanted is None and (language is None) is _languages(key):
             continue
         written = _coerced(term, value)
         if written is not None:
@@ -66,7 +74,8 @@ def _coerced(term: dict[str, Any], value: Node) -> Any:
     if isinstance(value, URIRef | BNode):
         if kind == "@vocab":
             vocabulary = term["@context"]["@vocab"]
-            return str(value).removeprefix(vocabulary) if value.startswith(vocabulary) else None
+            slug = str(value).removeprefix(vocabulary)
+            return slug if value.startswith(vocabulary) and _SLUG.fullmatch(slug) else None
         return _id(value) if kind == "@id" else None
     if not isinstance(value, Literal) or kind in ("@id", "@vocab"):
         return None
@@ -89,7 +98,7 @@ def _expanded(value: Node) -> Any:
 def _native(value: Literal) -> Any:
     """Return a JSON number or boolean where JSON-LD reads it back as the very same literal, else a typed value."""
     text, kind = str(value), str(value.datatype)
-    if kind == _XSD + "integer" and str(int(text)) == text:
+    if kind == _XSD + "integer" and _INTEGER.fullmatch(text):
         return int(text)
     if kind == _XSD + "boolean" and text in ("true", "false"):
         return text == "true"
@@ -120,11 +129,17 @@ def _languages(key: str) -> bool:
 
 
 def _class(value: Node) -> str:
-    return str(value).removeprefix(DEF)
+    name = str(value).removeprefix(DEF)
+    return name if value.startswith(DEF) and _SLUG.fullmatch(name) else _absolute_id(value)
 
 
 def _id(value: Node) -> str:
-    return f"_:{value}" if isinstance(value, BNode) else str(value).removeprefix(ID)
+    path = str(value).removeprefix(ID)
+    return path if value.startswith(ID) and _PATH.fullmatch(path) else _absolute_id(value)
+
+
+def _absolute_id(value: Node) -> str:
+    return f"_:{value}" if isinstance(value, BNode) else str(value)
 
 
 def _listed(value: Any) -> list[Any]:

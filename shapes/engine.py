@@ -10,7 +10,7 @@ used, since they also filter the shapes inside shapes and give wrong verdicts.
 ['[HSP/EB.2025/4, 12] period/strategic-plan-2026-2029: A plan period must have a last day. …']
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
 from pyshacl.graph_abstraction import DataGraph
@@ -19,6 +19,7 @@ from rdflib import RDF, RDFS, SH, BNode, Graph, URIRef
 from rdflib.namespace import SKOS
 from rdflib.term import Node
 
+from ontology.namespaces import ID
 from shapes.findings import SEVERITIES, Finding, NotChecked, Place, Report
 from shapes.library import Shapes as Shapes
 from shapes.library import name_of
@@ -35,6 +36,7 @@ _CAUSES: Final = {
     "MinCount": "missing",
     "QualifiedMinCount": "missing",
     "QualifiedValue": "missing",
+    "HasValue": "missing",
     "MaxCount": "too-many",
     "QualifiedMaxCount": "too-many",
     "UniqueLang": "too-many",
@@ -67,10 +69,19 @@ def check(data: Graph, shapes: Shapes, ontology: Graph) -> Report:
     `ontology` holds the vocabulary and its code lists. The report is the same for the same facts, in the same order.
     """
     graph, not_checked = prepare(data, shapes, ontology)
-    without_target: list[str] = []
-    breaches = {*_broken_shapes(graph, shapes, without_target), *_broken_queries(graph, shapes)}
-    findings = _findings(_root_causes(breaches, shapes), data, shapes, ontology)
-    return Report(findings, tuple(shapes.rules), tuple(sorted(without_target)), not_checked)
+    spoken_of = _spoken_of(graph, shapes)
+    met = {name: things for name, things in spoken_of.items() if things}
+    breaches = {*_broken_shapes(graph, shapes, met), *_broken_queries(graph, shapes)}
+    rules = {name_of(rule) for name in met for rule in (name, *shapes.graph.objects(name, SH.property))}
+    seen = {thing for things in met.values() for thing in things}
+    ours = {thing for thing in data.subjects(RDF.type) if isinstance(thing, URIRef) and thing.startswith(ID)}
+    return Report(
+        findings=_findings(_root_causes(breaches, shapes), data, shapes, ontology),
+        rules_checked=tuple(name for name in shapes.rules if name in rules | {query.id for query in shapes.queries}),
+        shapes_without_target=tuple(sorted(name_of(name) for name in spoken_of.keys() - met.keys())),
+        things_without_shape=tuple(sorted(str(thing) for thing in ours - seen)),
+        not_checked=not_checked,
+    )
 
 
 def prepare(data: Graph, shapes: Shapes, ontology: Graph) -> tuple[Graph, tuple[NotChecked, ...]]:
@@ -89,28 +100,36 @@ def prepare(data: Graph, shapes: Shapes, ontology: Graph) -> tuple[Graph, tuple[
     return graph, add_readings(graph) if IN_TEXT_RULE in shapes.rules else ()
 
 
-def _broken_shapes(graph: Graph, shapes: Shapes, without_target: list[str]) -> Iterator[_Breach]:
-    executor = SHACLExecutor()
+def _spoken_of(graph: Graph, shapes: Shapes) -> dict[URIRef, set[Any]]:
+    """Return the things that each shape with a target speaks of, before any are exempted."""
     facts = DataGraph.from_rdflib(graph)
+    found = {}
     for name in shapes.targeted:
         shape = shapes.compiled.lookup_shape_from_node(name)
-        things = shape.focus_nodes(facts)  # type: ignore[no-untyped-call]
-        for exempt in shapes.graph.objects(name, EXEMPTS):
-            things -= set(graph.subjects(RDF.type, exempt))
-        if not things:
-            without_target.append(name_of(name))
-            continue
+        found[name] = set(shape.focus_nodes(facts))  # type: ignore[no-untyped-call]
+    return found
+
+
+def _broken_shapes(graph: Graph, shapes: Shapes, spoken_of: Mapping[URIRef, set[Any]]) -> Iterator[_Breach]:
+    executor = SHACLExecutor()
+    facts = DataGraph.from_rdflib(graph)
+    for name, things in spoken_of.items():
+        exempt = {thing for kind in shapes.graph.objects(name, EXEMPTS) for thing in graph.subjects(RDF.type, kind)}
         own_constraints = CONSTRAINTS & set(shapes.graph.predicates(name))
-        rules = [name] if own_constraints else [*shapes.graph.objects(name, SH.property)]
-        for rule in rules:
-            _, results = shapes.compiled.lookup_shape_from_node(rule).validate(executor, facts, focus=things)
-            for _, _, triples in results:
-                yield _breach_of(triples)
+        for rule in [name] if own_constraints else shapes.graph.objects(name, SH.property):
+            shape = shapes.compiled.lookup_shape_from_node(rule)
+            _, results = shape.validate(executor, facts, focus=list(things - exempt))
+            for _, result, triples in results:
+                yield _breach_of(result, triples)
 
 
-def _breach_of(triples: list[tuple[Any, Any, Any]]) -> _Breach:
-    # The engine hands out (graph, node) in place of a node where the node comes from another graph than the report.
-    said = {predicate: value[1] if isinstance(value, tuple) else value for _, predicate, value in triples}
+def _breach_of(result: Any, triples: list[tuple[Any, Any, Any]]) -> _Breach:
+    # pyshacl hands out (graph, node) for a node of another graph, and adds results of inner shapes to the outer one.
+    said = {
+        predicate: value[1] if isinstance(value, tuple) else value
+        for subject, predicate, value in triples
+        if subject == result
+    }
     component = name_of_component(said[SH.sourceConstraintComponent])
     path = said.get(SH.resultPath)
     return _Breach(

@@ -95,11 +95,16 @@ class NotChecked:
 
 @dataclass(frozen=True)
 class Report:
-    """The outcome of a check: what was found, what no thing was there for, what could not be checked."""
+    """The outcome of a check: what was found, and all that was not looked at.
+
+    `rules_checked` are the rules that had something to speak of, `shapes_without_target` those shapes that had nothing;
+    `things_without_shape` are things of ours (IRIs) that no shape spoke of, `not_checked` what could not be judged.
+    """
 
     findings: tuple[Finding, ...]
     rules_checked: tuple[str, ...]
     shapes_without_target: tuple[str, ...]
+    things_without_shape: tuple[str, ...]
     not_checked: tuple[NotChecked, ...]
 
     def of_severity(self, severity: Severity) -> tuple[Finding, ...]:

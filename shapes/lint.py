@@ -18,10 +18,11 @@ FIX: Final = URIRef(SHAPE + "fix")
 EXEMPTS: Final = URIRef(SHAPE + "exempts")
 TARGETS: Final = (SH.targetClass, SH.targetNode, SH.targetSubjectsOf, SH.targetObjectsOf)
 
-# SHACL (W3C, 20 July 2017) sections 2 to 5, as pyshacl 0.40 applies them without its advanced features.
+# SHACL (W3C, 20 July 2017) sections 2 to 5, as pyshacl 0.40 applies them without its advanced features; sh:deactivated
+# is left out, since a rule that is switched off passes in silence.
 _STRUCTURE: Final = (
     "NodeShape PropertyShape targetClass targetNode targetSubjectsOf targetObjectsOf property path severity message "
-    "deactivated Violation Warning Info name description order group defaultValue alternativePath inversePath "
+    "Violation Warning Info name description order group defaultValue alternativePath inversePath "
     "zeroOrMorePath oneOrMorePath zeroOrOnePath select prefixes declare prefix namespace SPARQLConstraint "
     "PrefixDeclaration"
 )

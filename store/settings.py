@@ -16,8 +16,9 @@ from store.workers import DEFAULT_WORKERS
 def open_store(location: str | Path, workers: int = DEFAULT_WORKERS, *, warm: bool = False) -> Store:
     """Return the store at an http(s) address or in a folder; `workers` processes answer queries from outside.
 
-    With `warm` these start at once, as a service wants it, else when they are first needed. Leftovers of killed loads in the folder are swept. Raises StoreUnavailable if the folder cannot be made or read;
-    an empty home and an endpoint that is down show at the first query.
+    With `warm` these start at once, as a service wants it, else when they are first needed. Leftovers of killed loads
+    in the folder are swept. Raises StoreUnavailable if the folder cannot be made or read; an empty home and an endpoint
+    that is down show at the first query.
     """
     if isinstance(location, str) and location.startswith(("http://", "https://")):
         remote = RemoteStore(location, workers=workers)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from rdflib import RDF, SH, XSD, Graph, Literal, URIRef
 from rdflib.term import Node
 
-from ontology.namespaces import DEF, ID, SHAPE
+from ontology.namespaces import DEF, ID, PREFIXES, SHAPE
 from ontology.vocabulary import ontology_graph
 from shapes.engine import Shapes
 
@@ -232,6 +232,6 @@ def _fault(rule: str, name: str, removed: str, added: str) -> Fault:
 
 def turtle(text: str) -> Graph:
     """Return the triples of a few words of Turtle, with the prefixes and the base of the example facts."""
-    head = f"@base <{ID}> . @prefix gt: <{DEF}> . @prefix skos: <http://www.w3.org/2004/02/skos/core#> ."
-    head += " @prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> . @prefix xsd: <http://www.w3.org/2001/XMLSchema#> . "
+    known = ("gt", "rdf", "skos", "xsd")
+    head = f"@base <{ID}> . " + " ".join(f"@prefix {prefix}: <{PREFIXES[prefix]}> ." for prefix in known) + " "
     return Graph().parse(data=head + (f"{text} ." if text else ""), format="turtle")

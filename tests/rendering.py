@@ -82,7 +82,11 @@ def render(document: OfficialDocument, look: Look, front: Sequence[str], dice: r
             lines.extend(pending)
             pending.clear()
         page += 1
-        header = {"own": [document.symbol or "", "", str(page)], "number": [str(page)], "n/m": [f"{document.symbol} {page}/40"]}
+        header = {
+            "own": [document.symbol or "", "", str(page)],
+            "number": [str(page)],
+            "n/m": [f"{document.symbol} {page}/40"],
+        }
         lines.append("")
         if look.form_feed:
             lines.append("\f" + header[look.header][0])
@@ -111,12 +115,14 @@ def render(document: OfficialDocument, look: Look, front: Sequence[str], dice: r
             continue
         for text in _texts(part, look):
             marked = text
-            for slug in part.notes if text is _texts(part, look)[-1] or True else ():
+            for slug in part.notes:
                 marked = _mark(marked, notes[slug].number[2:], look)
             put(_wrap(marked, look.width, chinese, dice))
         for slug in part.notes:
             number = notes[slug].number[2:]
-            opener = {"super": number.translate(SUPERSCRIPTS), "sup": f"<sup>{number}</sup>", "plain": number}[look.mark]
+            opener = {"super": number.translate(SUPERSCRIPTS), "sup": f"<sup>{number}</sup>", "plain": number}[
+                look.mark
+            ]
             pending.extend(_wrap(f"{opener} {notes[slug].text}", look.width, chinese, dice))
             if not look.page_length and not look.notes_at_end:
                 put(pending)
@@ -151,7 +157,11 @@ def _wrap(text: str, width: int, chinese: bool, dice: random.Random) -> list[str
     """Return a text broken at a width: at spaces, inside numbers and symbols, in Chinese anywhere but before a stop."""
     if not width:
         return [re.sub(r"\s*\n\s*", " ", text)]
-    pieces = re.findall(r"[A-Za-z0-9./%-]+|.", text) if chinese else re.findall(r"\S+?(?:(?<=\w)[/-](?=\w)|\s+|$)", text)
+    pieces = (
+        re.findall(r"[A-Za-z0-9./%-]+|.(?:<sup>\d+</sup>|\d+(?=[。；，]))|.", text)
+        if chinese
+        else re.findall(r"\S+?(?:(?<=\w)[/-](?=\w)|\s+|$)", text)
+    )
     lines, current = [], ""
     for piece in pieces:
         fits = display_width(current.rstrip() + piece.rstrip()) <= width
@@ -167,7 +177,11 @@ def compare(truth: OfficialDocument, read: OfficialDocument) -> tuple[list[str],
     """Return what is missing, wrong or too much among the paragraphs and points, and how many there should be."""
     wanted = {part.number: squeezed(part.text) for part in truth.parts if part.kind in {"paragraph", "point"}}
     found = {part.number: squeezed(part.text) for part in read.parts if part.kind in {"paragraph", "point"}}
-    wrong = [f"{number}: {found.get(number, 'missing')!r} for {text!r}" for number, text in wanted.items() if found.get(number) != text]
+    wrong = [
+        f"{number}: {found.get(number, 'missing')!r} for {text!r}"
+        for number, text in wanted.items()
+        if found.get(number) != text
+    ]
     wrong += [f"{number}: not in the document" for number in found if number not in wanted]
     return wrong, len(wanted)
 
@@ -175,7 +189,9 @@ def compare(truth: OfficialDocument, read: OfficialDocument) -> tuple[list[str],
 def compare_citations(truth: OfficialDocument, read: OfficialDocument) -> tuple[list[str], int]:
     """Return the citations missing or too much, and how many there should be."""
     wanted, found = cited(truth), cited(read)
-    return [f"missing {one}" for one in sorted(wanted - found)] + [f"extra {one}" for one in sorted(found - wanted)], len(wanted)
+    return [f"missing {one}" for one in sorted(wanted - found)] + [
+        f"extra {one}" for one in sorted(found - wanted)
+    ], len(wanted)
 
 
 def cited(document: OfficialDocument) -> set[tuple[str, str]]:

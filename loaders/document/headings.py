@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from loaders.document.layout import display_width
+from loaders.document.layout import Layout, Line, display_width, ends_complete
 from loaders.document.numerals import arabic, roman
 
 Style = Literal["roman", "letter", "number", "plain"]
@@ -37,6 +37,7 @@ OPENING_WORDS: Final = re.compile(
     r"(?:导言|引言|前言|摘要|概要|内容提要|执行摘要|背景|目录|结论|Introduction|INTRODUCTION|Summary|SUMMARY|Executive summary|"
     r"Background|Overview|Contents|CONTENTS|Conclusions?|Foreword|Abbreviations)"
 )
+NAMED_HEADING: Final = re.compile(r"(?:Action|Objective|Goal|Priority|Chapter|Part|Module|Outcome area)\s+(?:\d{1,2}|[IVX]+)[.:]\s+\S")
 CONTENTS: Final = re.compile(r"目录|(?i:contents)")
 _CAPTION: Final = re.compile(r"(?:Table|TABLE|表)\s?(?:[\dIVX]+|[一二三四五六七八九十]+)\b")
 
@@ -112,14 +113,19 @@ def _expected(style: Style, key: str, path: Sequence[tuple[Style, str]]) -> bool
     return len(key) == 1 and ord(key) == (ord(open_key) if open_key else ord("A") - 1) + 1
 
 
-def scope_openings(texts: Sequence[str]) -> dict[int, ScopeOpening]:
+def scope_openings(layout: Layout, lines: Sequence[Line]) -> dict[int, ScopeOpening]:
     """Return the lines that begin an annex, or an act in a compilation of acts, by their place.
+
+    A broken line may begin with "Annex II" or "72/226": a full, unfinished line before it says so.
 
     The title of a single resolution is no act of a compilation: acts count from two different numbers on.
     """
     annexes: dict[int, ScopeOpening] = {}
     acts: dict[int, ScopeOpening] = {}
-    for place, text in enumerate(texts):
+    for place, line in enumerate(lines):
+        text = line.text
+        if not _may_open(layout, lines, place):
+            continue
         annex = _ANNEX.fullmatch(text) or (_ANNEX_TITLED.fullmatch(text) if is_title_like(text) else None)
         if annex is not None and place > 0:
             kind: Literal["annex", "appendix"] = "appendix" if annex["word"].lower().startswith(("app", "附录")) else "annex"
@@ -134,6 +140,13 @@ def scope_openings(texts: Sequence[str]) -> dict[int, ScopeOpening]:
             acts[place] = ScopeOpening(named, number)  # type: ignore[arg-type]
     distinct = {(opening.kind, opening.key) for opening in acts.values()}
     return annexes | (acts if len(distinct) > 1 else {})
+
+
+def _may_open(layout: Layout, lines: Sequence[Line], place: int) -> bool:
+    line, before = lines[place], lines[place - 1].text if place else ""
+    if not before or not layout.wrapped or line.page_before or line.heading_level or ends_complete(before):
+        return True
+    return (layout.blanks_mean_breaks and line.blanks_before > 0) or display_width(before) < 0.6 * layout.width
 
 
 def is_table_caption(text: str) -> bool:

@@ -50,9 +50,9 @@ def join(before: str, after: str, habits: Habits = PLAIN) -> str:
     hyphenated = re.search(r"([A-Za-z]+)-$", before)
     continued = re.match(r"[a-z]+", after)
     if hyphenated and continued:
-        whole = (hyphenated.group(1) + continued.group(0)).lower()
-        with_hyphen = f"{hyphenated.group(1)}-{continued.group(0)}".lower()
-        return (before[:-1] if whole in habits.words and with_hyphen not in habits.words else before) + after
+        first, second = hyphenated.group(1).lower(), continued.group(0)
+        broken = first + second in habits.words and not {first, second} <= habits.words
+        return (before[:-1] if broken else before) + after
     if habits.spaced and _CHINESE_THEN_FIGURE.search(before[-1] + after[0]):
         return f"{before} {after}"
     return before + ("" if _touches(before, after) else " ") + after

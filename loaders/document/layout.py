@@ -24,10 +24,11 @@ _SURE_PAGE_LINE: Final = re.compile(r"[Pp]age \d+(?: of \d+)?|第 ?\d+ ?页(?:[�
 _HEADER_WITH_PAGE: Final = re.compile(
     rf"(?:(?P<s1>{SYMBOL_LINE.pattern})\s+{_PAGE}|{_PAGE}\s+(?P<s2>{SYMBOL_LINE.pattern}))", re.ASCII
 )
+_LETTERHEAD: Final = re.compile(rf"(?:United Nations|Nations Unies|联合国)\s+(?P<symbol>{SYMBOL_LINE.pattern})")
 _JOB_NUMBER: Final = re.compile(
     r"(?:[A-Z]{0,3}\.?\s?)?\d{2}-\d{4,6}\s*(?:\([A-Z]{1,2}\))?(?:\s+\d{6})?(?:\s+\d+/\d+)?(?:\s*\*\d{6,8}\*)?"
     r"|[A-Z]\d{6,8}\s?(?:\[[A-Z]\]|\([A-Z]\))?(?:\s+\d{6})?(?:\s+\d+/\d+)?|\*\d{6,8}\*|GE\.\d{2}-\d{4,6}\s*\([A-Z]\)"
-    r"|Please recycle.*|请回收.*|\*\s?[A-Z]?\d{6,8}\s?\*"
+    r"|\d+/\d+\s+\d{2}-\d{4,6}(?:\s*\([A-Z]\))?|Please recycle.*|请回收.*|\*\s?[A-Z]?\d{6,8}\s?\*"
 )
 _RULE: Final = re.compile(r"[_\-–—=]{3,}|(?:\*\s*){3,}|<!--.*?-->|\*{3,}")
 _MORE: Final = re.compile(r"/?(?:\.\.\.|…)|/(?:\.\.\.|…)")
@@ -164,7 +165,7 @@ def _own_symbol(rows: list[_Row]) -> str | None:
     for place, row in enumerate(rows):
         found = _header_symbol(row.text)
         if found is not None:
-            if place < 12 and SYMBOL_LINE.fullmatch(row.text):
+            if place < 12 and (SYMBOL_LINE.fullmatch(row.text) or _LETTERHEAD.fullmatch(row.text)):
                 return found
             counts[found] += 1
     return counts.most_common(1)[0][0] if counts else None
@@ -173,6 +174,9 @@ def _own_symbol(rows: list[_Row]) -> str | None:
 def _header_symbol(text: str) -> str | None:
     if SYMBOL_LINE.fullmatch(text) and any(char.isdigit() for char in text):
         return text
+    match = _LETTERHEAD.fullmatch(text)
+    if match is not None and any(char.isdigit() for char in match["symbol"]):
+        return match["symbol"]
     match = _HEADER_WITH_PAGE.fullmatch(text)
     return (match.group("s1") or match.group("s2")) if match else None
 
@@ -186,7 +190,7 @@ def _mark_furniture(rows: list[_Row], known: str | None) -> None:
         elif _JOB_NUMBER.fullmatch(text) or _SURE_PAGE_LINE.fullmatch(text) or _MORE.fullmatch(text):
             row.out = True
         elif known is not None and _header_symbol(text) == known:
-            row.out = seen_symbol or place >= 12 or not SYMBOL_LINE.fullmatch(text)
+            row.out = seen_symbol or place >= 12 or _HEADER_WITH_PAGE.fullmatch(text) is not None
             seen_symbol = True
     _mark_page_numbers(rows)
     _mark_running_titles(rows)
@@ -231,7 +235,10 @@ def _measured(layout: Layout) -> Layout:
     full = [
         after.blanks_before > 0
         for line, after in zip(layout.lines, layout.lines[1:], strict=False)
-        if display_width(line.text) >= 0.8 * width and not ends_complete(line.text) and not after.page_before
+        if display_width(line.text) >= 0.8 * width
+        and not ends_complete(line.text)
+        and not after.page_before
+        and not re.match(r"[A-Z(\d]", after.text)
     ]
     wrapped = width <= 130
     apart = sum(line.blanks_before > 0 for line in layout.lines) > 0.05 * len(layout.lines)

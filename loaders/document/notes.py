@@ -22,16 +22,18 @@ _OPENERS: Final = (
 )
 _BARE_OPENER: Final = re.compile(r"(?P<mark>\d{1,3})(?:/|\s)\s*(?P<rest>[^\d\s.,%)].*)", re.DOTALL)
 _UNIT: Final = re.compile(r"(?:(?<![A-Za-z])(?:k|c|d|m|µ)?m|(?<![A-Za-z])(?:ft|in|yd)|米|CO|NO|PM)$")
+# After these a figure belongs to a symbol or a reference: 1/CP.16, Add.1, No. 5.
+_REFERENCE: Final = re.compile(r"(?:/[A-Za-z]+|\b(?:Add|Rev|Corr|Res|Nos?|INF|vol|paras?|art|sect|chap|fig|pp?|[A-Z]))\.$", re.I)
 _MARK: Final = re.compile(
     r"<sup>\s*(?P<tag>\d{1,3}|\*{1,4}|[a-z])\s*</sup>"
     r"|(?P<super>[⁰¹²³⁴-⁹]{1,3})"
     r"|\[\^?(?P<bracket>\d{1,3})\]"
     r"|\^(?P<caret>\d{1,3})(?!\d)"
     r"|(?P<star>(?<![*\d])\*{1,4}(?!\*))"
-    r"|(?P<glued>(?<=[A-Za-z)”\"’,.;:\]])(?<!\d[.,:])\d{1,3}(?![\d\w/%–-]|[.,:]\d))"
+    r"|(?P<glued>(?<=[a-z)”\"’,.;:\]])(?<!\d[.,:])\d{1,3}(?![\d\w/%–-]|[.,:]\d))"
     r"|(?P<glued_year>(?<=(?:19|20)\d\d[,.;])\d{1,3}(?!\d))"
     r"|(?P<glued_figure>(?<=\d,)\d{1,2}(?=\s|$)|(?<=\d;)\d{1,3}(?=\s|$)|(?<=\d\.)\d{1,3}$)"
-    r"|(?P<glued_zh>(?<=[\u4e00-\u9fff”》）])\d{1,3}(?=[。，；：、”）]))"
+    r"|(?P<glued_zh>(?<=[\u4e00-\u9fff”》）])\d{1,3}(?=[。，；]))"
 )
 
 
@@ -77,9 +79,11 @@ def take_marks(
     def taken(match: re.Match[str]) -> str:
         printed = next(group for group in match.groups() if group is not None)
         mark = printed.translate(_SUPERSCRIPTS)
-        if _plain(match) and mark not in plain:
+        if _plain(match) and (mark not in plain or _REFERENCE.search(text[: match.start()])):
             return match.group(0)
-        if match["glued_figure"] and (mark != due or mark not in plain):
+        if _plain(match) and due is not None and int(mark) > int(due) + 2:
+            return match.group(0)
+        if (match["glued_figure"] or match["glued_zh"]) and (mark != due or mark not in plain):
             return match.group(0)
         if mark not in known or (match["super"] and _UNIT.search(text[: match.start()])):
             return match.group(0)

@@ -85,7 +85,7 @@ def _plain_opening(
     previous = plain[-1] if plain else 0
     due = number == previous + 1
     following = previous < number <= previous + 5 or not plain
-    if placed and ((due and line.rule_before) or (following and refers_plainly(before, number))):
+    if placed and ((due and (line.rule_before or (near and ends_complete(lines[place - 1].text)))) or (following and refers_plainly(before, number))):
         return FootnoteOpening(str(number), rest, plain=True)
     return None
 

@@ -17,7 +17,7 @@ from loaders.document.masthead import masthead
 from loaders.document.model import Language, NotAnOfficialDocument, OfficialDocument, Part
 from loaders.document.notes import take_marks
 from loaders.document.opening import footnote_openings
-from loaders.document.provisions import provision_of
+from loaders.document.provisions import is_enacting, provision_of
 from loaders.document.structure import structure
 from loaders.document.text import LIMIT_BYTES, decode, read_bytes
 from loaders.document.walk import Walk
@@ -47,7 +47,7 @@ def read_document(data: bytes, name: str, symbol: str | None = None, limit: int 
     language = language_of(text)
     habits = habits_of(text)
     parts = finish(walk, habits)
-    cover_lines = [line for line, _ in walk.cover.pieces]
+    cover_lines = front_page(walk)
     head = masthead(cover_lines, own, _gaps(layout.lines, cover_lines))
     return OfficialDocument(own, head, parts, head.language or language, tuple(walk.problems))
 
@@ -91,6 +91,12 @@ def language_of(text: str) -> Language:
     """Return the language of a text by its script: Chinese when a twentieth of its characters are ideographs."""
     ideographs = len(re.findall(r"[\u4e00-\u9fff]", text))
     return "zh" if ideographs * 20 > len(text) else "en"
+
+
+def front_page(walk: Walk) -> list[str]:
+    """Return the lines of the cover before the words with which a body begins to act."""
+    lines = [line for line, _ in walk.cover.pieces]
+    return lines[: next((place for place, line in enumerate(lines) if is_enacting(line)), len(lines))]
 
 
 def _gaps(lines: Sequence[Line], cover: Sequence[str]) -> list[int]:

@@ -14,6 +14,7 @@ from typing import Final
 
 from loaders.document.headings import (
     CONTENTS,
+    NAMED_HEADING,
     OPENING_WORDS,
     ScopeOpening,
     is_table_caption,
@@ -26,7 +27,7 @@ from loaders.document.layout import Layout, Line, display_width, ends_complete, 
 from loaders.document.numbering import Mark, insert_hidden_starts, missing, paragraph_chain
 from loaders.document.opening import FootnoteOpening, footnote_openings
 from loaders.document.points import LABEL, next_labels
-from loaders.document.provisions import begins_operative, begins_preamble, is_closing, is_enacting
+from loaders.document.provisions import begins_operative, begins_preamble, is_closing, is_date, is_enacting
 from loaders.document.tables import is_rule_row, is_table_row, table_end
 from loaders.document.walk import Walk
 
@@ -40,7 +41,7 @@ class _Plan:
 
     def __init__(self, layout: Layout, *, items: bool, single_act: bool) -> None:
         lines = list(layout.lines)
-        self.items, self.single_act = items, single_act
+        self.layout, self.items, self.single_act = layout, items, single_act
         self._read(lines)
         lines, changed = insert_hidden_starts(lines, [self.chain[place] for place in sorted(self.chain)])
         if changed:
@@ -51,7 +52,7 @@ class _Plan:
         self.lines = lines
         self.scopes: dict[int, ScopeOpening] = {
             place: opening
-            for place, opening in scope_openings([line.text for line in lines]).items()
+            for place, opening in scope_openings(self.layout, lines).items()
             if not self.single_act or opening.kind in {"annex", "appendix"}
         }
         self.notes: dict[int, FootnoteOpening] = footnote_openings(lines)
@@ -136,6 +137,9 @@ def _unnumbered(plan: _Plan, walk: Walk, place: int) -> int:
         return place + 1
     if is_closing(line.text):
         walk.close_act(line)
+        return place + 1
+    if walk.enacting and is_date(line.text) and ends_complete(_before(walk)):
+        (walk.scope or walk.cover).add(line.text, breaks=True)
         return place + 1
     heading = _section(plan, walk, place)
     if heading:
@@ -253,8 +257,11 @@ def _provision(plan: _Plan, walk: Walk, place: int) -> bool:
     if not walk.enacting:
         return False
     line = plan.lines[place]
+    after_heading = walk.current.kind in {"section", "annex"}
     operative_open = walk.base is not None and walk.base.provision is not None and walk.base.provision.kind == "operative"
-    if not operative_open and begins_preamble(plan.layout, plan.lines, place, _before(walk)):
+    if not operative_open and not walk.last_number and begins_preamble(
+        plan.layout, plan.lines, place, _before(walk), after_heading=after_heading
+    ):
         walk.open_preamble(line)
         return True
     if not begins_operative(line.text) or not re.search(r"[.;,，；。:：*]$", _before(walk)):
@@ -291,7 +298,7 @@ def _plain_heading(plan: _Plan, walk: Walk, place: int) -> int:
         return 0
     if line.heading_level and walk.current is not walk.cover:
         return 1
-    if not is_title_like(line.text):
+    if not is_title_like(line.text) and not NAMED_HEADING.match(line.text):
         return 0
     if OPENING_WORDS.fullmatch(line.text) and (walk.current is not walk.cover or place > 0):
         return 1
@@ -302,9 +309,12 @@ def _plain_heading(plan: _Plan, walk: Walk, place: int) -> int:
     if not (ends_complete(before) or in_preamble):
         return 0
     separated = line.blanks_before > 0 or not plan.layout.blanks_mean_breaks
+    if NAMED_HEADING.match(line.text) and separated and display_width(line.text) <= 400:
+        return 1
     count = 1
     while count <= _HEADING_LINES and not plan.opens(place + count):
-        if not is_title_like(plan.lines[place + count].text) and not re.match(r"[a-z（(]", plan.lines[place + count].text):
+        following = plan.lines[place + count].text
+        if not is_title_like(following) and (not re.match(r"[a-z（(]", following) or re.search(r"[.;:。；：]$", following)):
             return 0
         count += 1
     width = sum(display_width(inner.text) for inner in plan.lines[place : place + count])
