@@ -1,8 +1,8 @@
 """Curated facts: JSON-LD written as YAML, one file per document, each fact under the part that states it.
 
-The form is described in `knowledge/README.md`. Reading adds what follows from a fact's place: `gt:statedIn`, the part itself,
-an IRI for what carries none (citations, figures, claims), the number of items of an enumeration, and for every relation an
-`rdf:Statement` with its part, so that an answer can show the paragraph of that very fact.
+The form is described in `knowledge/README.md`. Reading adds what follows from a fact's place: `gt:statedIn`, the part
+itself, an IRI for what carries none (citations, figures, claims), the number of items of an enumeration, and for every
+relation an `rdf:Statement` with its part, so that an answer can show the paragraph of that very fact.
 
 >>> [file.symbol for file in bundled_knowledge()]  # doctest: +SKIP
 ['A/RES/75/224', 'A/RES/79/214', 'HSP/EB.2025/4']
@@ -55,8 +55,9 @@ class KnowledgeFile:
 
 
 def bundled_knowledge() -> tuple[KnowledgeFile, ...]:
-    """Return every knowledge file that comes with the project, by symbol; raises KnowledgeError with all faults of all files."""
-    files, problems = [], []
+    """Return every knowledge file that comes with the project; raises KnowledgeError with all faults of all files."""
+    files: list[KnowledgeFile] = []
+    problems: list[str] = []
     for entry in sorted(resources.files("knowledge").iterdir(), key=lambda entry: entry.name):
         if entry.name.endswith(".yaml"):
             try:
@@ -262,7 +263,8 @@ def _upward() -> dict[str, str]:
     """Return the inverse in whose direction a relation is stated: of a pair, the one whose name ends in `Of`."""
     pairs = ontology_graph().subject_objects(OWL.inverseOf)
     names = [(str(one).removeprefix(DEF), str(other).removeprefix(DEF)) for one, other in pairs]
-    return {down: up for pair in names for down, up in (pair, pair[::-1]) if up.endswith("Of") and not down.endswith("Of")}
+    turned = [pair for one, other in names for pair in ((one, other), (other, one))]
+    return {down: up for down, up in turned if up.endswith("Of") and not down.endswith("Of")}
 
 
 @cache

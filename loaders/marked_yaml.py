@@ -1,7 +1,10 @@
 """YAML as people write facts in it: each mapping remembers its lines, a doubled key is an error, nothing is guessed.
 
-Only what the YAML 1.2 core schema calls null, true, false and numbers is read as such; `on`, `no`, dates and `2/1` stay text.
-A number with a decimal point stays exact (`Decimal`).
+Only what the YAML 1.2 core schema calls null, true, false and numbers is read as such; `on`, `no`, dates and `2/1` stay
+text. A number with a decimal point stays exact (`Decimal`).
+
+>>> load("{when: 2024-01-31, how many: 4}", "example.yaml")
+{'when': '2024-01-31', 'how many': 4}
 """
 
 import re

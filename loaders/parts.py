@@ -24,8 +24,9 @@ class NotAPartNumber(ValueError):  # noqa: N818 - named for what the text is
 
 
 def part_slug(number: str) -> str:
-    """Return the fragment for a part number (`15`, `15(b)`, `8(c)(ii)`, `fn3`, `fn.*`, `cover`, `table V.D`, `annex II.I`, `pp2`).
+    """Return the fragment that names the part with this number inside its document.
 
+    Numbers are `15`, `15(b)`, `8(c)(ii)`, `fn3`, `fn.*`, `cover`, `section V.D`, `table V.D`, `annex II.I` and `pp2`.
     Raises NotAPartNumber for anything else.
     """
     if number == "cover":

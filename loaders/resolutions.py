@@ -52,7 +52,9 @@ def read_resolution(data: bytes, name: str) -> OfficialDocument:
     for text in [*_texts(before), *_texts(after)]:
         walk.cover.add(text, breaks=True)
     if before or after:
-        walk.problems.append(f"{len(before) + len(after)} items belong to other resolutions on the same pages: see the cover")
+        walk.problems.append(
+            f"{len(before) + len(after)} items belong to other resolutions on the same pages: see the cover"
+        )
     whole = "\n".join(_texts(items))
     parts = finish(walk, habits_of(whole))
     head = masthead(front_page(walk), symbol)
@@ -68,7 +70,9 @@ def _items(data: bytes, name: str) -> list[Mapping[str, object]]:
         raise NotAnOfficialDocument(f"{name} is no list of paragraphs.")
     for place, item in enumerate(items):
         if not isinstance(item, dict) or not isinstance(item.get("text"), str):
-            raise NotAnOfficialDocument(f"{name}: item {place} has no text; each item needs a text and may have a prefix.")
+            raise NotAnOfficialDocument(
+                f"{name}: item {place} has no text; each item needs a text and may have a prefix."
+            )
     return items
 
 

@@ -77,7 +77,8 @@ VERBS: Final[tuple[Verb, ...]] = (
     _row(
         "expresses",
         "Expresses its concern|Expresses concern|Expresses its deep concern",
-        "Expressing its concern|Expressing concern|Expressing its deep concern|Concerned|Deeply concerned|Alarmed|Gravely concerned",
+        "Expressing its concern|Expressing concern|Expressing its deep concern|Concerned|Deeply concerned|Alarmed|"
+        "Gravely concerned",
         "表示关切|关切|深为关切",
     ),
     _row("expresses", "Expresses", "Expressing", "表示"),

@@ -106,12 +106,15 @@ class NameIndex:
 
 def fold(text: str) -> str:
     """Return a name as it is compared: compatibility forms, no accents, no case, no punctuation, single spaces."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    # Twice, because a compatibility form may unfold to a capital letter (Unicode, section 3.13.5, compatibility caseless).
+    decomposed = text
+    for _ in range(2):
+        decomposed = unicodedata.normalize("NFKD", decomposed.casefold())
     return " ".join(_WORD.findall("".join(letter for letter in decomposed if not unicodedata.combining(letter))))
 
 
 def _tokens(text: str, pairs_only: bool = False) -> Iterator[str]:
-    for word in _WORD.findall(unicodedata.normalize("NFKC", text).casefold()):
+    for word in _WORD.findall(unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())):
         last = 0
         for han in _HAN.finditer(word):
             if han.start() > last:

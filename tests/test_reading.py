@@ -21,7 +21,15 @@ from loaders.document.text import decode
 from loaders.resolutions import read_resolution
 from tests.rendering import LOOKS, Look, compare, compare_citations, render, with_notes
 
-FRONT_ZH = ["联合国", "{}", "联合国人类住区规划署", "Distr.: General", "27 January 2025", "Chinese", "Original: English"]
+FRONT_ZH = [
+    "联合国",
+    "{}",
+    "联合国人类住区规划署",
+    "Distr.: General",
+    "27 January 2025",
+    "Chinese",
+    "Original: English",
+]
 FRONT_ZH += ["2025 年第一次会议", "临时议程项目 6", "题目", "执行主任的报告"]
 
 RESOLUTIONS = (
@@ -89,7 +97,7 @@ def test_the_document_without_masthead_has_its_nested_points_and_annexes(shared:
     numbers = document.numbers("paragraph", "point")
     assert [number for number in numbers if "(" not in number] == counted(1, 12)
     assert [number for number in numbers if number.startswith("8(c)")] == ["8(c)", "8(c)(i)", "8(c)(ii)", "8(c)(iii)"]
-    romans = "I II III IV V VI VII VIII IX X".split()
+    romans = ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X"]
     assert document.numbers("annex") == ["annex I", "annex II", *(f"annex II.{numeral}" for numeral in romans)]
     assert document.part("annex II.IV").slug == "annex-2.4"
     assert document.part("8(c)(ii)").slug == "para-8.c.ii"
@@ -190,7 +198,8 @@ LINES = st.one_of(
         [
             "1. First paragraph.", "2. Second paragraph:", "3. Third", "(a) a point;", "(b) another.", "(i) nested;",
             "I. Introduction", "A. Section", "Annex", "Annex II", "* A note.", "¹ A note.", "text with a mark¹ in it",
-            "Title*", "a\tb\tc", "d\te\tf", "一、 导言", "1. 第一段。", "（一）一点；", "附件一", "The General Assembly,",
+            "Title*",
+            "a\tb\tc", "d\te\tf", "一、 导言", "1. 第一段。", "（一）一点；", "附件一", "The General Assembly,",
             "Recalling its resolution,", "1. Decides to act;", "Decision 2024/5", "Decision 2024/6", "12 plenary", "",
             "62nd plenary meeting", "## Heading", "| a | b |", "continued in lower case", "Table 1", "HSP/EB.2025/4",
         ]

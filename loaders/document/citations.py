@@ -31,12 +31,16 @@ def citations(document: OfficialDocument) -> tuple[list[Citation], list[str]]:
     for part in document.parts:
         seen: set[tuple[str, ...]] = set()
         for mention in _of_part(part, mentions):
-            key = (mention.symbol or "",) if mention.symbol else (mention.kind, mention.body or "", mention.number or "")
+            key = (
+                (mention.symbol or "",) if mention.symbol else (mention.kind, mention.body or "", mention.number or "")
+            )
             if key in seen or (mention.symbol is not None and mention.symbol == document.symbol):
                 continue
             seen.add(key)
             if mention.symbol is None and mention.body is None:
-                problems.append(f"{part.number}: the body that adopted “{' '.join(mention.printed.split())}” is not named")
+                problems.append(
+                    f"{part.number}: the body that adopted “{' '.join(mention.printed.split())}” is not named"
+                )
                 continue
             found.append(Citation(part, mention))
     return found, problems

@@ -1,7 +1,7 @@
-"""A document, its parts and its citations in RDF.
+r"""A document, its parts and its citations in RDF.
 
 >>> from loaders.document.reader import read_document
->>> graph = document_graph(read_document("A/79/123\\n\\nUnited Nations\\n\\n1. See A/RES/70/1.".encode(), "report.txt"))
+>>> graph = document_graph(read_document("A/79/123\n\nUnited Nations\n\n1. See A/RES/70/1.".encode(), "report.txt"))
 >>> (URIRef(document_iri("A/79/123") + "#para-1"), GT.partNumber, Literal("1")) in graph
 True
 """
@@ -83,7 +83,9 @@ def _add_citation(graph: Graph, document: OfficialDocument, citation: Citation) 
     mention, part = citation.mention, citation.part
     cited = mention.symbol or f"{mention.kind}/{mention.body}/{mention.number}"
     citing = document_iri(document.symbol or "").removeprefix(document_iri(""))
-    node = URIRef(f"{ID}citation/{citing}/{quote(part.slug, safe='.*-')}/{document_iri(cited).removeprefix(document_iri(''))}")
+    node = URIRef(
+        f"{ID}citation/{citing}/{quote(part.slug, safe='.*-')}/{document_iri(cited).removeprefix(document_iri(''))}"
+    )
     graph.add((node, RDF.type, GT.Citation))
     graph.add((node, GT.statedIn, part_address(document, part.slug)))
     graph.add((node, GT.citationText, Literal(mention.printed)))
@@ -94,7 +96,9 @@ def _add_citation(graph: Graph, document: OfficialDocument, citation: Citation) 
         graph.add((target, RDF.type, GT.Document))
         graph.add((target, GT.symbol, Literal(mention.symbol)))
         return
-    act = URIRef(f"{ID}act/{mention.kind}/{mention.body}/{quote((mention.number or '').replace(' ', '_'), safe='/().-')}")
+    act = URIRef(
+        f"{ID}act/{mention.kind}/{mention.body}/{quote((mention.number or '').replace(' ', '_'), safe='/().-')}"
+    )
     graph.add((node, GT.citesAct, act))
     graph.add((act, RDF.type, _ACTS[mention.kind]))
     graph.add((act, GT.actNumber, Literal(mention.number)))

@@ -25,19 +25,24 @@ _ANNEX: Final = re.compile(
     r"(?P<word>Annex|ANNEX|Appendix|APPENDIX|Enclosure|附件|附录)\s*"
     r"(?P<number>[IVXLC]{1,6}|[A-H]|\d{1,2}|[一二三四五六七八九十]{1,3})?\s*[.:：]?\*{0,3}"
 )
-_ANNEX_TITLED: Final = re.compile(r"(?P<word>Annex|ANNEX|附件)\s*(?P<number>[IVX]{1,6}|[A-H]|\d{1,2}|[一二三四五六七八九十]{1,3})\s*[.:：]\s*\S.{0,150}")
+_ANNEX_TITLED: Final = re.compile(
+    r"(?P<word>Annex|ANNEX|附件)\s*(?P<number>[IVX]{1,6}|[A-H]|\d{1,2}|[一二三四五六七八九十]{1,3})\s*[.:：]\s*\S.{0,150}"
+)
 _ACT: Final = re.compile(
-    r"(?:(?P<kind>Decision|Resolution|Recommendation|DECISION|RESOLUTION)\s+(?P<number>\d{1,4}/(?:\d{1,3}|CP\.\d+|Res\.\d+)(?: [A-Z])?)\b[.:]?\s*.*"
+    r"(?:(?P<kind>Decision|Resolution|Recommendation|DECISION|RESOLUTION)\s+"
+    r"(?P<number>\d{1,4}/(?:\d{1,3}|CP\.\d+|Res\.\d+)(?: [A-Z])?)\b[.:]?\s*.*"
     r"|第?\s?(?P<number_zh>\d{1,4}/\d{1,3})\s?号(?P<kind_zh>决定|决议|建议)[.:：]?\s*.*"
     r"|(?P<number_bare>\d{1,4}/\d{1,3})\s?[.．]\s+\S.*)",
     re.DOTALL,
 )
 _KINDS_ZH: Final = {"决定": "decision", "决议": "resolution", "建议": "recommendation"}
 OPENING_WORDS: Final = re.compile(
-    r"(?:导言|引言|前言|摘要|概要|内容提要|执行摘要|背景|目录|结论|Introduction|INTRODUCTION|Summary|SUMMARY|Executive summary|"
-    r"Background|Overview|Contents|CONTENTS|Conclusions?|Foreword|Abbreviations)"
+    r"(?:导言|引言|前言|摘要|概要|内容提要|执行摘要|背景|目录|结论|Introduction|INTRODUCTION|Summary|SUMMARY|"
+    r"Executive summary|Background|Overview|Contents|CONTENTS|Conclusions?|Foreword|Abbreviations)"
 )
-NAMED_HEADING: Final = re.compile(r"(?:Action|Objective|Goal|Priority|Chapter|Part|Module|Outcome area)\s+(?:\d{1,2}|[IVX]+)[.:]\s+\S")
+NAMED_HEADING: Final = re.compile(
+    r"(?:Action|Objective|Goal|Priority|Chapter|Part|Module|Outcome area)\s+(?:\d{1,2}|[IVX]+)[.:]\s+\S"
+)
 CONTENTS: Final = re.compile(r"目录|(?i:contents)")
 _CAPTION: Final = re.compile(r"(?:Table|TABLE|表)\s?(?:[\dIVX]+|[一二三四五六七八九十]+)\b")
 
@@ -89,7 +94,7 @@ def section_heading(text: str, path: Sequence[tuple[Style, str]]) -> Heading | N
         return None
     label = text[: len(text) - len(title)].strip()
     is_letter = as_letter is not None and (
-        as_roman is None or _expected("letter", key, path) and not _expected("roman", key, path)
+        as_roman is None or (_expected("letter", key, path) and not _expected("roman", key, path))
     )
     if is_letter and not _expected("letter", key, path):
         return None
@@ -128,7 +133,9 @@ def scope_openings(layout: Layout, lines: Sequence[Line]) -> dict[int, ScopeOpen
             continue
         annex = _ANNEX.fullmatch(text) or (_ANNEX_TITLED.fullmatch(text) if is_title_like(text) else None)
         if annex is not None and place > 0:
-            kind: Literal["annex", "appendix"] = "appendix" if annex["word"].lower().startswith(("app", "附录")) else "annex"
+            kind: Literal["annex", "appendix"] = (
+                "appendix" if annex["word"].lower().startswith(("app", "附录")) else "annex"
+            )
             number = annex["number"] or ""
             value = arabic(number) if number else None
             annexes[place] = ScopeOpening(kind, roman(value) if value else number)

@@ -1,11 +1,11 @@
-"""Lines of a document, freed of page furniture.
+r"""Lines of a document, freed of page furniture.
 
 Page numbers, running headers, job numbers, form feeds, separator rules and markup belong to the page, not to the
 document; they are taken out and kept apart, so that nothing disappears unseen. A bare number is furniture only where
 its place proves it (at the edge of a page, beside a running header, in an unbroken count), because tables and figures
 hold bare numbers too.
 
->>> lay_out("A/79/123\\n\\n1. Text\\f2/3\\nA/79/123\\nmore text").furniture
+>>> lay_out("A/79/123\n\n1. Text\f2/3\nA/79/123\nmore text").furniture
 ('2/3', 'A/79/123')
 """
 
@@ -13,12 +13,16 @@ import re
 import unicodedata
 from collections import Counter
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import Final
 
 SYMBOL_LINE: Final = re.compile(
     r"(?=[^\s]*/)[A-Z]{1,8}(?:/[A-Za-z0-9.\-()]+)+(?:\s?\(?(?:[IVXLC]+|Vol\. ?[IVX]+|Part [IVX]+)\)?)?", re.ASCII
 )
-_PAGE: Final = r"(?:[-–—]\s?\d{1,4}\s?[-–—]|\d{1,4}\s?/\s?\d{1,4}|\d{1,4}|[Pp]age \d+(?: of \d+)?|第 ?\d+ ?页(?:[，, ]*共 ?\d+ ?页)?)"
+_PAGE: Final = (
+    r"(?:[-–—]\s?\d{1,4}\s?[-–—]|\d{1,4}\s?/\s?\d{1,4}|\d{1,4}|[Pp]age \d+(?: of \d+)?"
+    r"|第 ?\d+ ?页(?:[，, ]*共 ?\d+ ?页)?)"
+)
 _PAGE_LINE: Final = re.compile(_PAGE)
 _SURE_PAGE_LINE: Final = re.compile(r"[Pp]age \d+(?: of \d+)?|第 ?\d+ ?页(?:[，, ]*共 ?\d+ ?页)?|[-–—] ?\d{1,4} ?[-–—]")
 _HEADER_WITH_PAGE: Final = re.compile(
@@ -206,7 +210,7 @@ def _mark_page_numbers(rows: list[_Row]) -> None:
     left = [place for place in bare if not rows[place].out]
     values = [int(match.group(0)) for place in left if (match := re.match(r"\d+", rows[place].text))]
     counted = len(values) == len(left) >= 3 and values[0] <= 3
-    if counted and all(later == earlier + 1 for earlier, later in zip(values, values[1:], strict=False)):
+    if counted and all(later == earlier + 1 for earlier, later in pairwise(values)):
         for place in left:
             rows[place].out = True
 

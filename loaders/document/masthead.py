@@ -15,7 +15,21 @@ from loaders.document.model import Language, Masthead
 _MONTHS: Final = {
     month: number
     for number, month in enumerate(
-        "January February March April May June July August September October November December".split(), start=1
+        [
+            "January",
+            "February",
+            "March",
+            "April",
+            "May",
+            "June",
+            "July",
+            "August",
+            "September",
+            "October",
+            "November",
+            "December",
+        ],
+        start=1,
     )
 }
 _MONTH: Final = "|".join(_MONTHS)
@@ -52,9 +66,13 @@ _BODY: Final = re.compile(
     r"|(?:The )?(?:[A-Z][\w’'-]+\s)?(?:[A-Z][\w’'-]+\s|of\s|the\s|to\s|and\s|for\s|on\s)*"
     r"(?:Assembly|Council|Board|Committee|Commission|Conference)(?:\s(?:of|to|for|on)\s.{3,120})?"
 )
-_UNIT_TITLE: Final = re.compile(r"\d{1,4}/\d{1,3}(?: [A-Z])?[.．]\s*(?P<title>\S.*)|\d+\s?\([IVXLC]+\)[.．]\s*(?P<old>\S.*)|S-\d+/\d+[.．]\s*(?P<special>\S.*)")
+_UNIT_TITLE: Final = re.compile(
+    r"\d{1,4}/\d{1,3}(?: [A-Z])?[.．]\s*(?P<title>\S.*)|\d+\s?\([IVXLC]+\)[.．]\s*(?P<old>\S.*)"
+    r"|S-\d+/\d+[.．]\s*(?P<special>\S.*)"
+)
 _ADOPTED: Final = re.compile(
-    rf"(?:Resolution|Decision)s? adopted by (?:the )?(?P<body>.+?)(?:\s+(?:on|at)\s+.*)?|.{{0,10}}(?:大会|理事会|执行局).{{0,40}}通过的?(?:决议|决定).*"
+    r"(?:Resolution|Decision)s? adopted by (?:the )?(?P<body>.+?)(?:\s+(?:on|at)\s+.*)?"
+    r"|.{0,10}(?:大会|理事会|执行局).{0,40}通过的?(?:决议|决定).*"
 )
 _BOILERPLATE: Final = re.compile(
     r"联合国|United Nations|HSP|Distr\.?.*|UN[ -]?HABITAT.*|联合国人居署|General|Limited|Restricted|普遍|限制"
@@ -80,7 +98,10 @@ def meeting_days(text: str) -> tuple[date, date] | None:
     match = _DAYS.search(text)
     if match is not None:
         month, year = match[2] or match[5], match[3] or match[6]
-        first, last = _date(int(year), _MONTHS[month], int(match[1])), _date(int(match[6]), _MONTHS[match[5]], int(match[4]))
+        first, last = (
+            _date(int(year), _MONTHS[month], int(match[1])),
+            _date(int(match[6]), _MONTHS[match[5]], int(match[4])),
+        )
         return (first, last) if first and last else None
     match = _DAYS_ZH.search(text)
     if match is None:
@@ -143,7 +164,13 @@ def masthead(cover: Sequence[str], symbol: str | None, gaps: Sequence[int] = ())
         elif agenda_at is None and bare.endswith(found.get("body", "")) and _BODY.fullmatch(bare):
             found["body"] = bare
             taken.add(place)
-        elif agenda_at is None and issuer_at is None and _SESSION.match(bare) and "session" not in found and len(bare) < 80:
+        elif (
+            agenda_at is None
+            and issuer_at is None
+            and _SESSION.match(bare)
+            and "session" not in found
+            and len(bare) < 80
+        ):
             found["session"] = bare
             taken.add(place)
     title, agenda_title = _titles(lines, taken, agenda_at, issuer_at, gaps)
@@ -168,7 +195,7 @@ def masthead(cover: Sequence[str], symbol: str | None, gaps: Sequence[int] = ())
 def _titles(
     lines: Sequence[str], taken: set[int], agenda_at: int | None, issuer_at: int | None, gaps: Sequence[int]
 ) -> tuple[str | None, str | None]:
-    """Return the document's title and that of the agenda item, from the lines between the item and the issuer's note."""
+    """Return the titles of the document and of the agenda item, from the lines between item and issuer's note."""
     stop = issuer_at if issuer_at is not None else len(lines)
     start = agenda_at + 1 if agenda_at is not None else (max((p for p in taken if p < stop), default=-1) + 1)
     free = [place for place in range(start, stop) if place not in taken]

@@ -15,7 +15,7 @@ PartKind = Literal["cover", "section", "paragraph", "point", "footnote", "table"
 Language = Literal["zh", "en"]
 
 
-class NotAnOfficialDocument(ValueError):
+class NotAnOfficialDocument(ValueError):  # noqa: N818 - named for what the input is
     """Raised when the input cannot be read as an official document; the message says what was looked for."""
 
 

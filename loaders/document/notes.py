@@ -23,7 +23,9 @@ _OPENERS: Final = (
 _BARE_OPENER: Final = re.compile(r"(?P<mark>\d{1,3})(?:/|\s)\s*(?P<rest>[^\d\s.,%)].*)", re.DOTALL)
 _UNIT: Final = re.compile(r"(?:(?<![A-Za-z])(?:k|c|d|m|µ)?m|(?<![A-Za-z])(?:ft|in|yd)|米|CO|NO|PM)$")
 # After these a figure belongs to a symbol or a reference: 1/CP.16, Add.1, No. 5.
-_REFERENCE: Final = re.compile(r"(?:/[A-Za-z]+|\b(?:Add|Rev|Corr|Res|Nos?|INF|vol|paras?|art|sect|chap|fig|pp?|[A-Z]))\.$", re.I)
+_REFERENCE: Final = re.compile(
+    r"(?:/[A-Za-z]+|\b(?:Add|Rev|Corr|Res|Nos?|INF|vol|paras?|art|sect|chap|fig|pp?|[A-Z]))\.$", re.I
+)
 _MARK: Final = re.compile(
     r"<sup>\s*(?P<tag>\d{1,3}|\*{1,4}|[a-z])\s*</sup>"
     r"|(?P<super>[⁰¹²³⁴-⁹]{1,3})"
@@ -32,7 +34,7 @@ _MARK: Final = re.compile(
     r"|(?P<star>(?<![*\d])\*{1,4}(?!\*))"
     r"|(?P<glued>(?<=[a-z)”\"’,.;:\]])(?<!\d[.,:])\d{1,3}(?![\d\w/%–-]|[.,:]\d))"
     r"|(?P<glued_year>(?<=(?:19|20)\d\d[,.;])\d{1,3}(?!\d))"
-    r"|(?P<glued_figure>(?<=\d,)\d{1,2}(?=\s|$)|(?<=\d;)\d{1,3}(?=\s|$)|(?<=\d\.)\d{1,3}$)"
+    r"|(?P<glued_figure>(?<=\d,)\d{1,2}(?=\s|$)|(?<=\d;)\d{1,3}(?=\s|$)|(?<=\d\.)\d{1,3}$|(?<=%)\d{1,2}(?=[。；，;,.\s]|$))"
     r"|(?P<glued_zh>(?<=[\u4e00-\u9fff”》）])\d{1,3}(?=[。，；]))"
 )
 
@@ -57,9 +59,11 @@ def bare_footnote_at(text: str) -> tuple[int, str] | None:
 
 def refers_plainly(text: str, number: int) -> bool:
     """Return whether a text holds a plain glued digit that could refer to the footnote of this number."""
-    return any(
-        _plain(match) == str(number) or match["glued_figure"] == str(number) for match in _MARK.finditer(text)
-    )
+    return any(_plain(match) == str(number) or match["glued_figure"] == str(number) for match in _MARK.finditer(text))
+
+
+def _is_due(mark: str, due: str | None) -> bool:
+    return due is not None and int(due) <= int(mark) <= int(due) + 2
 
 
 def _plain(match: re.Match[str]) -> str | None:
@@ -83,7 +87,7 @@ def take_marks(
             return match.group(0)
         if _plain(match) and due is not None and int(mark) > int(due) + 2:
             return match.group(0)
-        if (match["glued_figure"] or match["glued_zh"]) and (mark != due or mark not in plain):
+        if (match["glued_figure"] or match["glued_zh"]) and (mark not in plain or not _is_due(mark, due)):
             return match.group(0)
         if mark not in known or (match["super"] and _UNIT.search(text[: match.start()])):
             return match.group(0)

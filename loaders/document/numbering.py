@@ -1,11 +1,11 @@
-"""Which numbers at the start of lines number the paragraphs.
+r"""Which numbers at the start of lines number the paragraphs.
 
 A broken line may begin with any number, so no single line can tell. The paragraphs are the chain of numbers that
 counts on through the document: it is found as the best path over all candidates, where each step by one is free, a gap
 costs, and a number that stands after a finished sentence counts more than one in the midst of it. Missing numbers are
 looked for within lines; what stays missing is reported.
 
->>> lines = lay_out("1. First one.\\n2. Second, see section\\n3. above.\\n3. Third.").lines
+>>> lines = lay_out("1. First one.\n2. Second, see section\n3. above.\n3. Third.").lines
 >>> [mark.number for mark in paragraph_chain(lines, 0, len(lines))]
 [1, 2, 3]
 """
@@ -13,6 +13,7 @@ looked for within lines; what stays missing is reported.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Final
 
 from loaders.document.layout import Line, ends_complete, lay_out
@@ -79,7 +80,7 @@ def insert_hidden_starts(lines: list[Line], chain: Sequence[Mark]) -> tuple[list
     A page's last line may hold the next paragraph's start: "… in line with it. 12. The Assembly …".
     """
     changed = False
-    for before, after in reversed(list(zip(chain, chain[1:], strict=False))):
+    for before, after in reversed(list(pairwise(chain))):
         # From the last number to the first, so that places before stay valid; one missing number at a time.
         for wanted in range(after.number - 1, before.number, -1):
             pattern = re.compile(rf"(?<=[.;:。；：!?”\"）)])\s+(?={wanted}\.(?!\d)\s*[^\s\d])")

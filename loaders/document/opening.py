@@ -1,9 +1,9 @@
-"""Where footnotes open, decided over the whole document before it is cut.
+r"""Where footnotes open, decided over the whole document before it is cut.
 
 A mark at the start of a line opens a footnote only when the text before it refers to that mark: a broken line may put
 the mark of a reference at its start too.
 
->>> found = footnote_openings(lay_out("Report² of\\n³ them.\\n² One.\\n³ Two.").lines)
+>>> found = footnote_openings(lay_out("Report² of\n³ them.\n² One.\n³ Two.").lines)
 >>> sorted(found)
 [2, 3]
 """
@@ -44,7 +44,9 @@ def footnote_openings(lines: Sequence[Line]) -> dict[int, FootnoteOpening]:
                 found[place] = FootnoteOpening(*opening)
         elif opening is not None:
             refers = _refers(before, opening[0])
-            if refers or (_free(lines, place) and not any(_refers(later.text, opening[0]) for later in lines[place + 1 :])):
+            if refers or (
+                _free(lines, place) and not any(_refers(later.text, opening[0]) for later in lines[place + 1 :])
+            ):
                 found[place] = FootnoteOpening(*opening)
         else:
             plain = _plain_opening(lines, place, before, found)
@@ -85,7 +87,10 @@ def _plain_opening(
     previous = plain[-1] if plain else 0
     due = number == previous + 1
     following = previous < number <= previous + 5 or not plain
-    if placed and ((due and (line.rule_before or (near and ends_complete(lines[place - 1].text)))) or (following and refers_plainly(before, number))):
+    if placed and (
+        (due and (line.rule_before or (near and ends_complete(lines[place - 1].text))))
+        or (following and refers_plainly(before, number))
+    ):
         return FootnoteOpening(str(number), rest, plain=True)
     return None
 

@@ -37,7 +37,9 @@ class PointStack:
         found: list[tuple[int, _Level]] = []
         for depth in range(len(self.levels) - 1, -1, -1):
             open_level = self.levels[depth]
-            found += [(depth, kind) for kind in kinds if kind.style == open_level.style and kind.index == open_level.index + 1]
+            found += [
+                (depth, kind) for kind in kinds if kind.style == open_level.style and kind.index == open_level.index + 1
+            ]
         found += [
             (len(self.levels), kind)
             for kind in sorted(kinds, key=lambda kind: kind.style == "letter", reverse=True)

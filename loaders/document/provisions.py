@@ -20,7 +20,8 @@ _ENACTING_ZH: Final = re.compile(r"[\u4e00-\u9fff]{0,14}(?:大会|执行局|理�
 _DATE: Final = re.compile(r"\d{1,2} [A-Z][a-z]+ (?:19|20)\d\d|(?:19|20)\d\d ?年 ?\d{1,2} ?月 ?\d{1,2} ?日")
 _OTHER_START: Final = re.compile(r"\d{1,3}[.)]\s|[A-Z][a-z]+ing\b|[(（]\w{1,4}[)）]")
 _CLOSING: Final = re.compile(
-    r"\d{1,4}(?:st|nd|rd|th)\s+(?:\([a-z]+\)\s+)?(?:plenary\s+)?meeting\b.{0,40}|第\s?\d+\s?次全体会议.{0,30}", re.DOTALL
+    r"\d{1,4}(?:st|nd|rd|th)\s+(?:\([a-z]+\)\s+)?(?:plenary\s+)?meeting\b.{0,40}|第\s?\d+\s?次全体会议.{0,30}",
+    re.DOTALL,
 )
 
 
@@ -43,7 +44,9 @@ def block_at(layout: Layout, lines: Sequence[Line], place: int) -> str:
     """Return the paragraph that begins at a line, as far as the layout shows its end (12 lines at most)."""
     block = without_mark(lines[place].text)
     for line in lines[place + 1 : place + 12]:
-        if not layout.wrapped or (layout.blanks_mean_breaks and line.blanks_before > 0 and re.search(r"[.;:,，。；：]$", block)):
+        if not layout.wrapped or (
+            layout.blanks_mean_breaks and line.blanks_before > 0 and re.search(r"[.;:,，。；：]$", block)
+        ):
             break
         if re.search(r"[,;.，；。]$", block) and (verb_at_start(line.text) or _OTHER_START.match(line.text)):
             break
@@ -61,7 +64,12 @@ def begins_preamble(layout: Layout, lines: Sequence[Line], place: int, before: s
     if after_heading:
         return False
     separated = not layout.wrapped or (layout.blanks_mean_breaks and lines[place].blanks_before > 0)
-    return separated and not text[0].islower() and verb_at_start(text) is None and block_at(layout, lines, place)[-1] in ",，"
+    return (
+        separated
+        and not text[0].islower()
+        and verb_at_start(text) is None
+        and block_at(layout, lines, place)[-1] in ",，"
+    )
 
 
 def begins_operative(text: str) -> bool:

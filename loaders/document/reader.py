@@ -1,6 +1,6 @@
-"""Reads the text of an official document into its parts.
+r"""Reads the text of an official document into its parts.
 
->>> document = read_document(b"A/79/123\\n\\nUnited Nations\\n\\n1. The first.\\n\\n2. The second.\\n", "report.txt")
+>>> document = read_document(b"A/79/123\n\nUnited Nations\n\n1. The first.\n\n2. The second.\n", "report.txt")
 >>> document.symbol, document.numbers("paragraph")
 ('A/79/123', ['1', '2'])
 """
@@ -23,7 +23,9 @@ from loaders.document.text import LIMIT_BYTES, decode, read_bytes
 from loaders.document.walk import Walk
 from loaders.symbols import UnreadableSymbol, normalise
 
-_UN_WORDS: Final = re.compile(r"联合国|United Nations|Nations Unies|Distr\.|安全理事会|General Assembly|UNICEF|UNDP|UNFPA")
+_UN_WORDS: Final = re.compile(
+    r"联合国|United Nations|Nations Unies|Distr\.|安全理事会|General Assembly|UNICEF|UNDP|UNFPA"
+)
 
 
 def read_file(path: Path, symbol: str | None = None, limit: int = LIMIT_BYTES) -> OfficialDocument:
@@ -76,13 +78,13 @@ def _refuse(name: str, text: str, symbol: str | None, numbered: int) -> None:
         )
     if numbered >= 2:
         raise NotAnOfficialDocument(
-            f"{name} has {numbered} numbered paragraphs but no document symbol, neither alone on a line of its first page "
-            "nor in a running header. If it is an official document, say which with --symbol (for example "
+            f"{name} has {numbered} numbered paragraphs but no document symbol, neither alone on a line of its first "
+            "page nor in a running header. If it is an official document, say which with --symbol (for example "
             "--symbol HSP/EB.2025/4)."
         )
     raise NotAnOfficialDocument(
-        f"{name} is not an official document: looked for a document symbol (such as HSP/EB.2025/4) on a line of its own "
-        "or in a running header, for numbered paragraphs, and for a United Nations masthead "
+        f"{name} is not an official document: looked for a document symbol (such as HSP/EB.2025/4) on a line of its "
+        "own or in a running header, for numbered paragraphs, and for a United Nations masthead "
         f"({'words of one were found, nothing else' if speaks else 'found none of them'})."
     )
 
@@ -108,7 +110,9 @@ def finish(walk: Walk, habits: Habits) -> tuple[Part, ...]:
     notes = [draft for draft in walk.drafts if draft.kind == "footnote"]
     known = frozenset(note.mark for note in notes)
     plain = frozenset(
-        opening.mark for opening in footnote_openings(walk.layout.lines).values() if opening.plain and opening.mark.isdigit()
+        opening.mark
+        for opening in footnote_openings(walk.layout.lines).values()
+        if opening.plain and opening.mark.isdigit()
     )
     places = {id(draft): place for place, draft in enumerate(walk.drafts)}
     parts: list[Part] = []
@@ -138,9 +142,7 @@ def finish(walk: Walk, habits: Habits) -> tuple[Part, ...]:
     return tuple(parts)
 
 
-def _notes_of(
-    draft: Draft, marks: Sequence[str], notes: Sequence[Draft], places: Mapping[int, int]
-) -> tuple[str, ...]:
+def _notes_of(draft: Draft, marks: Sequence[str], notes: Sequence[Draft], places: Mapping[int, int]) -> tuple[str, ...]:
     """Return the slugs of the footnotes that marks refer to: the next one with that mark, else the only earlier one."""
     slugs: list[str] = []
     for mark in marks:

@@ -1,31 +1,27 @@
-"""From lines to parts: what each line opens, decided by its numbering and its surroundings.
+r"""From lines to parts: what each line opens, decided by its numbering and its surroundings.
 
 The order of the questions matters: an annex or act first, then the chain of paragraph numbers, footnotes, headings,
 tables, points, provisions; what opens nothing continues the part that is open. Nothing is left out.
 
->>> [draft.number for draft in structure(lay_out("1. First:\\n(a) one;\\n(b) two.\\n2. Second.")).drafts]
+>>> [draft.number for draft in structure(lay_out("1. First:\n(a) one;\n(b) two.\n2. Second.")).drafts]
 ['cover', '1', '1(a)', '1(b)', '2']
 """
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Final
 
 from loaders.document.headings import (
     CONTENTS,
     NAMED_HEADING,
     OPENING_WORDS,
-    ScopeOpening,
     is_table_caption,
     is_title_like,
     numbered_subheading,
-    scope_openings,
     section_heading,
 )
 from loaders.document.layout import Layout, Line, display_width, ends_complete, lay_out, without_mark
-from loaders.document.numbering import Mark, insert_hidden_starts, missing, paragraph_chain
-from loaders.document.opening import FootnoteOpening, footnote_openings
+from loaders.document.plan import Plan
 from loaders.document.points import LABEL, next_labels
 from loaders.document.provisions import begins_operative, begins_preamble, is_closing, is_date, is_enacting
 from loaders.document.tables import is_rule_row, is_table_row, table_end
@@ -36,68 +32,13 @@ __all__ = ["lay_out", "structure"]
 _HEADING_LINES: Final = 3
 
 
-class _Plan:
-    """What is known about the lines before the walk begins: scopes, footnotes, the chain of paragraphs in each scope."""
-
-    def __init__(self, layout: Layout, *, items: bool, single_act: bool) -> None:
-        lines = list(layout.lines)
-        self.layout, self.items, self.single_act = layout, items, single_act
-        self._read(lines)
-        lines, changed = insert_hidden_starts(lines, [self.chain[place] for place in sorted(self.chain)])
-        if changed:
-            self._read(lines)
-        self.layout = replace(layout, lines=tuple(lines))
-
-    def _read(self, lines: list[Line]) -> None:
-        self.lines = lines
-        self.scopes: dict[int, ScopeOpening] = {
-            place: opening
-            for place, opening in scope_openings(self.layout, lines).items()
-            if not self.single_act or opening.kind in {"annex", "appendix"}
-        }
-        self.notes: dict[int, FootnoteOpening] = footnote_openings(lines)
-        self.chain: dict[int, Mark] = {}
-        self.numbered_scopes: set[int] = set()
-        self.gaps: list[int] = []
-        self.restarts: set[int] = set()
-        headings = frozenset(
-            place for place, line in enumerate(lines) if line.heading_level or section_heading(line.text, []) is not None
-        )
-        bounds = [0, *sorted(self.scopes), len(lines)]
-        for start, stop in zip(bounds, bounds[1:], strict=False):
-            free = [place for place in range(start, stop) if place not in self.notes]
-            chain = paragraph_chain([lines[place] for place in free], 0, len(free), _renumbered(headings, free))
-            for mark in chain:
-                self.chain[free[mark.line]] = replace(mark, line=free[mark.line])
-            if chain:
-                self.numbered_scopes.add(start)
-                self.gaps += missing(chain)
-            previous = 0
-            for mark in chain:
-                if mark.number == 1 and previous:
-                    self.restarts.add(free[mark.line])
-                previous = mark.number
-
-    def opens(self, place: int) -> bool:
-        """Return whether a line is an opening that no heading runs over."""
-        if place >= len(self.lines) or place in self.scopes or place in self.chain:
-            return True
-        return section_heading(self.lines[place].text, [("roman", "I"), ("letter", "A")]) is not None and bool(
-            re.match(r"[IVX]+\.|[A-Z]\.|[一二三四五六七八九十]+、", self.lines[place].text)
-        )
-
-
-def _renumbered(places: frozenset[int], free: Sequence[int]) -> frozenset[int]:
-    return frozenset(index for index, place in enumerate(free) if place in places)
-
-
 def structure(layout: Layout, *, items: bool = False, single_act: bool = False) -> Walk:
     """Return the walk through a document's lines, its drafts in order and the problems met.
 
     `items` says that each line is a whole item of text, so that points without label can be counted; `single_act` that
     the text is one resolution, in which the titles of others begin nothing.
     """
-    plan = _Plan(layout, items=items, single_act=single_act)
+    plan = Plan(layout, items=items, single_act=single_act)
     walk = Walk(plan.layout)
     if plan.gaps:
         walk.problems.append("paragraph numbers not found: " + ", ".join(map(str, plan.gaps)))
@@ -111,7 +52,9 @@ def structure(layout: Layout, *, items: bool = False, single_act: bool = False) 
         elif place in plan.chain:
             restarted = restarted or place in plan.restarts
             if place in plan.restarts:
-                walk.problems.append(f"the count of paragraphs starts again in section {'.'.join(k for _, k in walk.path)}")
+                walk.problems.append(
+                    f"the count of paragraphs starts again in section {'.'.join(k for _, k in walk.path)}"
+                )
             walk.open_paragraph(plan.chain[place], restarted=restarted)
         elif place in plan.notes:
             walk.open_footnote(plan.notes[place])
@@ -124,7 +67,7 @@ def structure(layout: Layout, *, items: bool = False, single_act: bool = False) 
     return walk
 
 
-def _unnumbered(plan: _Plan, walk: Walk, place: int) -> int:
+def _unnumbered(plan: Plan, walk: Walk, place: int) -> int:
     """Put a line that is no numbered paragraph, footnote or scope where it belongs; return the next place."""
     line = plan.lines[place]
     after_table = _table(plan, walk, place)
@@ -162,7 +105,7 @@ def _before(walk: Walk) -> str:
     return without_mark(draft.last_line)
 
 
-def _section(plan: _Plan, walk: Walk, place: int) -> int:
+def _section(plan: Plan, walk: Walk, place: int) -> int:
     """Open the numbered section at a line; return how many lines it took (0: none)."""
     line = plan.lines[place]
     if re.search(r"\.{4,}\s*\d*$|…{2,}", line.text) or _in_contents(walk, line):
@@ -173,7 +116,12 @@ def _section(plan: _Plan, walk: Walk, place: int) -> int:
     if heading is None:
         return 0
     in_preamble = walk.base is not None and walk.base.provision is not None and _before(walk).endswith((",", "，"))
-    free = line.heading_level or in_preamble or ends_complete(_before(walk)) or walk.current.kind in {"cover", "section", "annex", "table"}
+    free = (
+        line.heading_level
+        or in_preamble
+        or ends_complete(_before(walk))
+        or walk.current.kind in {"cover", "section", "annex", "table"}
+    )
     if not free and not (line.blanks_before > 0 and plan.layout.blanks_mean_breaks) and not line.page_before:
         return 0
     if not heading.title and (place + 1 >= len(plan.lines) or not is_title_like(plan.lines[place + 1].text)):
@@ -192,7 +140,7 @@ def _in_contents(walk: Walk, line: Line) -> bool:
     return bool(opened) and bool(re.search(r"\d+$", line.text))
 
 
-def _table(plan: _Plan, walk: Walk, place: int) -> int:
+def _table(plan: Plan, walk: Walk, place: int) -> int:
     """Add the table at a line, its caption included; return the place after it, or `place` when there is none."""
     start = place
     if is_table_caption(plan.lines[place].text):
@@ -206,7 +154,7 @@ def _table(plan: _Plan, walk: Walk, place: int) -> int:
     return end
 
 
-def _point(plan: _Plan, walk: Walk, place: int) -> bool:
+def _point(plan: Plan, walk: Walk, place: int) -> bool:
     line = plan.lines[place]
     match = LABEL.fullmatch(line.text)
     if match is None or walk.base is None:
@@ -225,7 +173,12 @@ def _point(plan: _Plan, walk: Walk, place: int) -> bool:
         if not (ends_complete(before) or separated or loose):
             continue
         readings = walk.points.readings(match["inner"])
-        if len(readings) > 1 and upcoming != "line" and reading == readings[0] and _other_goes_on(plan, place, readings[1:]):
+        if (
+            len(readings) > 1
+            and upcoming != "line"
+            and reading == readings[0]
+            and _other_goes_on(plan, place, readings[1:])
+        ):
             continue
         path = walk.points.take(match["inner"], reading)
         if path is not None:
@@ -234,11 +187,11 @@ def _point(plan: _Plan, walk: Walk, place: int) -> bool:
     return False
 
 
-def _other_goes_on(plan: _Plan, place: int, others: Sequence[tuple[int, object]]) -> bool:
+def _other_goes_on(plan: Plan, place: int, others: Sequence[tuple[int, object]]) -> bool:
     return any(_upcoming(plan, place, next_labels(other)) == "line" for other in others)  # type: ignore[arg-type]
 
 
-def _upcoming(plan: _Plan, place: int, label: str) -> str:
+def _upcoming(plan: Plan, place: int, label: str) -> str:
     """Return where the next label of a list stands: at the start of a "line", "inline", or in "none" of the lines."""
     sign = re.compile(rf"[(（]{re.escape(label)}[)）]")
     for later in range(place, len(plan.lines)):
@@ -252,15 +205,19 @@ def _upcoming(plan: _Plan, place: int, label: str) -> str:
     return "none"
 
 
-def _provision(plan: _Plan, walk: Walk, place: int) -> bool:
+def _provision(plan: Plan, walk: Walk, place: int) -> bool:
     """Open the preambular or unnumbered operative paragraph at a line of an act."""
     if not walk.enacting:
         return False
     line = plan.lines[place]
     after_heading = walk.current.kind in {"section", "annex"}
-    operative_open = walk.base is not None and walk.base.provision is not None and walk.base.provision.kind == "operative"
-    if not operative_open and not walk.last_number and begins_preamble(
-        plan.layout, plan.lines, place, _before(walk), after_heading=after_heading
+    operative_open = (
+        walk.base is not None and walk.base.provision is not None and walk.base.provision.kind == "operative"
+    )
+    if (
+        not operative_open
+        and not walk.last_number
+        and begins_preamble(plan.layout, plan.lines, place, _before(walk), after_heading=after_heading)
     ):
         walk.open_preamble(line)
         return True
@@ -291,7 +248,7 @@ def _counted_point(walk: Walk, line: Line) -> bool:
     return True
 
 
-def _plain_heading(plan: _Plan, walk: Walk, place: int) -> int:
+def _plain_heading(plan: Plan, walk: Walk, place: int) -> int:
     """Return how many lines an unnumbered heading at a line takes, 0 when there is none."""
     line = plan.lines[place]
     if _in_contents(walk, line):
@@ -314,7 +271,9 @@ def _plain_heading(plan: _Plan, walk: Walk, place: int) -> int:
     count = 1
     while count <= _HEADING_LINES and not plan.opens(place + count):
         following = plan.lines[place + count].text
-        if not is_title_like(following) and (not re.match(r"[a-z（(]", following) or re.search(r"[.;:。；：]$", following)):
+        if not is_title_like(following) and (
+            not re.match(r"[a-z（(]", following) or re.search(r"[.;:。；：]$", following)
+        ):
             return 0
         count += 1
     width = sum(display_width(inner.text) for inner in plan.lines[place : place + count])

@@ -1,6 +1,6 @@
-"""Tables: rows of cells between tabs or upright strokes.
+r"""Tables: rows of cells between tabs or upright strokes.
 
->>> cells("| a | b |"), is_table_row("key elements\\tplanned results")
+>>> cells("| a | b |"), is_table_row("key elements\tplanned results")
 (('a', 'b'), True)
 """
 

@@ -27,7 +27,9 @@ _SIGNATURES: Final = {
 _MARKUP: Final = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?<(?:!doctype\s+html|html|head|body)\b", re.I)
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0e-\x1b\x7f]")
 # Characters that fill ordinary Chinese prose; wrong decoding yields rare ones instead.
-_COMMON_CHINESE: Final = frozenset("的一是在和了国联合大会年月日第人不为有中发展计划议报告执行关于以及其对与、，。（）：；")
+_COMMON_CHINESE: Final = frozenset(
+    "的一是在和了国联合大会年月日第人不为有中发展计划议报告执行关于以及其对与、，。（）：；"
+)
 
 
 def read_bytes(path: Path, limit: int = LIMIT_BYTES) -> bytes:
@@ -39,7 +41,7 @@ def read_bytes(path: Path, limit: int = LIMIT_BYTES) -> bytes:
 
 
 def decode(data: bytes, name: str, limit: int = LIMIT_BYTES) -> str:
-    """Return the text of a file's bytes, line ends as `\\n`.
+    """Return the text of a file's bytes, its line ends as newlines.
 
     Takes the bytes, the file's name (for messages) and the limit in bytes. Raises NotAnOfficialDocument when the input
     is empty, too large, not text, markup of a web page, or in an encoding that cannot be told for certain.
@@ -92,8 +94,8 @@ def _decoded(data: bytes, name: str) -> str:
     if _reads_as_chinese(text):
         return text
     raise NotAnOfficialDocument(
-        f"{name} is not in an encoding that can be told for certain: byte {position} is not UTF-8, and it does not read "
-        "as GB 18030 Chinese. Save it as UTF-8."
+        f"{name} is not in an encoding that can be told for certain: byte {position} is not UTF-8, and it does not "
+        "read as GB 18030 Chinese. Save it as UTF-8."
     )
 
 

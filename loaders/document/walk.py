@@ -12,8 +12,8 @@ from loaders.document.drafts import Draft
 from loaders.document.headings import Heading, ScopeOpening, Style
 from loaders.document.layout import Layout, Line, display_width, ends_complete
 from loaders.document.model import Provision
-from loaders.document.numerals import arabic
 from loaders.document.numbering import Mark
+from loaders.document.numerals import arabic
 from loaders.document.opening import FootnoteOpening
 from loaders.document.points import PointStack
 
@@ -52,7 +52,9 @@ class Walk:
             while f"{draft.slug}-{again}" in self._slugs:
                 again += 1
             if draft.kind not in {"section", "table"}:
-                self.problems.append(f"the number {draft.number} occurs more than once; the later one is {draft.number}-{again}")
+                self.problems.append(
+                    f"the number {draft.number} occurs more than once; the later one is {draft.number}-{again}"
+                )
             draft.number, draft.slug = f"{draft.number}-{again}", f"{draft.slug}-{again}"
         self._slugs.add(draft.slug)
         self.drafts.append(draft)
@@ -62,7 +64,11 @@ class Walk:
     def open_scope(self, line: Line, opening: ScopeOpening, *, numbered: bool) -> None:
         """Begin an annex or an act of a compilation; `numbered` says that its paragraphs are."""
         number = f"{opening.kind} {opening.key}".strip()
-        key = str(arabic(opening.key) or opening.key) if opening.kind in {"annex", "appendix"} else opening.key.replace("/", "-")
+        key = (
+            str(arabic(opening.key) or opening.key)
+            if opening.kind in {"annex", "appendix"}
+            else opening.key.replace("/", "-")
+        )
         slug = f"{opening.kind}-{key}".rstrip("-")
         kind = "annex" if opening.kind in {"annex", "appendix"} else "section"
         self.scope = self._open(Draft(kind, number, slug))  # type: ignore[arg-type]
@@ -81,7 +87,9 @@ class Walk:
         keys = [key for _, key in self.path]
         parent = self._section_slug(keys[:-1]) if depth else (self.scope.slug if self.scope else None)
         number, slug = self._section_names(keys)
-        draft = self._open(Draft("annex" if number.startswith("annex ") else "section", number, slug, heading.label, parent))
+        draft = self._open(
+            Draft("annex" if number.startswith("annex ") else "section", number, slug, heading.label, parent)
+        )
         draft.add_heading(heading.title)
         self.section = self.numbered_section = draft
         self.base = None
@@ -127,7 +135,11 @@ class Walk:
             keys = ".".join(key for _, key in self.path)
             before_number, before_slug = f"{keys}.", f"{keys}."
         slug_number = printed.replace(" ", "-")
-        slug = f"{before_slug}{slug_number}" if before_slug and self.scope is not None else f"para-{before_slug}{slug_number}"
+        slug = (
+            f"{before_slug}{slug_number}"
+            if before_slug and self.scope is not None
+            else f"para-{before_slug}{slug_number}"
+        )
         parent = self.section.slug if self.section is not None else None
         provision = Provision("operative", None) if self.enacting else None
         self.base = self._open(Draft("paragraph", before_number + printed, slug, label, parent, provision=provision))
@@ -156,7 +168,9 @@ class Walk:
         """Begin a footnote; what it interrupts may go on after it."""
         interrupted = self.interrupted if self.current.kind == "footnote" else self.current
         star = opening.mark.startswith("*")
-        number, slug = (f"fn.{opening.mark}", f"fn-{opening.mark}") if star else (f"fn{opening.mark}", f"fn-{opening.mark}")
+        number, slug = (
+            (f"fn.{opening.mark}", f"fn-{opening.mark}") if star else (f"fn{opening.mark}", f"fn-{opening.mark}")
+        )
         draft = self._open(Draft("footnote", number, slug, opening.mark, mark=opening.mark))
         draft.add(opening.rest)
         self.interrupted = interrupted
