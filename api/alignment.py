@@ -178,8 +178,7 @@ def _thing(text: str, name: str) -> str:
 
 def _known(request: Request, lookup: Lookup, iri: str, name: str) -> None:
     if not lookup.store.select(fill(support("kinds"), iris([iri]))).rows:
-        words = iri.removeprefix(ID).replace("/", " ").replace("-", " ")
-        near = [hit.iri for hit in lookups_of(request).index(lookup).find(words, most=5)]
+        near = list(lookups_of(request).index(lookup).nearest(iri))
         detail = f"The graph says nothing of {iri}, given as {name!r}. GET /search?q=… finds things by name."
         raise Problem(404, "unknown-thing", "No such thing", detail, parameter=name, nearest=near)
 

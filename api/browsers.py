@@ -55,7 +55,10 @@ class _PagePolicy:
         async def with_policy(message: Message) -> None:
             if message["type"] == "http.response.start":
                 fields = {name.lower(): value for name, value in message["headers"]}
-                if fields.get(b"content-type", b"").startswith(b"text/html") and b"content-security-policy" not in fields:
+                if (
+                    fields.get(b"content-type", b"").startswith(b"text/html")
+                    and b"content-security-policy" not in fields
+                ):
                     added = (b"content-security-policy", policy.encode())
                     message = {**message, "headers": [*message["headers"], added]}
             await send(message)

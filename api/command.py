@@ -17,9 +17,10 @@ from rich.console import Console
 from rich.table import Table
 
 from api.loading import Loaded, Reading, load_documents, refresh
+from api.negotiation import choose_language
 from api.settings import Settings, settings
 from loaders.document.reader import read_document
-from loaders.document.text import NotAnOfficialDocument
+from loaders.document.text import NotAnOfficialDocument, read_bytes
 from loaders.resolutions import read_resolution
 from ontology.clashes import Inconsistent
 from queries.answers import Answer, BadParameter, Link, answer
@@ -31,12 +32,14 @@ from shapes.gate import Refused
 from store.port import MediaTypes, StoreError
 from store.settings import open_store
 from store.snapshot import Home
+from store.terms import IRI
 
 FOUND: Final = 1
 WRONG: Final = 2
 
 app = typer.Typer(name="goldenthread", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
-_out = Console()
+# No markup: the words of documents hold square brackets of their own.
+_out = Console(markup=False, highlight=False)
 _err = Console(stderr=True)
 
 
@@ -121,12 +124,13 @@ def ask(
     if question not in catalogue():
         _fail(f"There is no question {question!r}. Known: {', '.join(catalogue())}.")
     given = _options(context.args)
+    spoken = choose_language(lang, None)
     chosen = settings()
     if not chosen.remote:
         _refreshed(chosen)
     store = open_store(chosen.store, workers=1)
     try:
-        found = answer(Lookup(store), catalogue()[question], given, lang)
+        found = answer(Lookup(store), catalogue()[question], given, spoken)
     finally:
         store.close()
     if format is Format.table:
@@ -183,12 +187,12 @@ def export(
     output: Annotated[Path | None, typer.Option(help="The file to write to.")] = None,
 ) -> None:
     """Write a graph as Turtle, N-Triples or JSON-LD."""
-    from rdflib import Graph, URIRef
+    from rdflib import Graph
 
     from ontology.namespaces import PREFIXES
     from queries.jsonld import compact
 
-    where = "?s ?p ?o" if graph is None else f"GRAPH {URIRef(graph).n3()} {{ ?s ?p ?o }}"
+    where = "?s ?p ?o" if graph is None else f"GRAPH {IRI(graph).sparql()} {{ ?s ?p ?o }}"
     chosen = settings()
     if not chosen.remote:
         _refreshed(chosen)
@@ -258,7 +262,7 @@ def check(
 
 def _read(source: Path, symbol: str | None) -> Reading:
     try:
-        data = source.read_bytes()
+        data = read_bytes(source)
     except OSError as error:
         _fail(f"{source} cannot be read: {error.strerror}.")
     if source.suffix == ".json":

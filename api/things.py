@@ -25,7 +25,7 @@ _SUFFIXES: Final = {".ttl": TURTLE, ".html": HTML, ".jsonld": JSON_LD, ".nt": N_
 def router() -> APIRouter:
     """Return the routes /id/{path} and /context.jsonld."""
     routes = APIRouter(tags=["things"])
-    routes.add_api_route("/id/{path:path}", thing, methods=["GET", "HEAD"], summary="A thing of the graph")
+    routes.add_api_route("/id/{path:path}", thing, summary="A thing of the graph")
     routes.add_api_route("/context.jsonld", jsonld_context, summary="The JSON-LD context of everything here")
     return routes
 
@@ -52,9 +52,7 @@ def thing(request: Request, path: str) -> Response:
             suffix = next(suffix for suffix, kind in _SUFFIXES.items() if kind == chosen)
             fields = headers(entity_tag, lookup.store.identity) | {"Content-Location": f"/id/{name}{suffix}"}
             return Response(body, headers=fields, media_type=chosen)
-        near = [
-            hit.iri for hit in lookups_of(request).index(lookup).find(path.replace("/", " ").replace("-", " "), most=5)
-        ]
+        near = list(lookups_of(request).index(lookup).nearest(ID + path))
     detail = f"The graph says nothing of {ID + path}. GET /search?q=… finds things by name."
     raise Problem(404, "unknown-thing", "No such thing", detail, nearest=near)
 

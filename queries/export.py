@@ -4,10 +4,12 @@ Every form carries the evidence of each row, the SPARQL, the snapshot and, when 
 """
 
 import csv
+import hashlib
 import io
-from typing import Any
+from typing import Any, Final
 
 from openpyxl import Workbook
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
 from rdflib import RDF, Graph, Literal, URIRef
 from rdflib.namespace import DCTERMS, XSD
@@ -18,7 +20,10 @@ from queries.lookup import Evidence
 from store.terms import IRI
 
 # A cell that begins with one of these is a formula to a spreadsheet program; text from documents must never be one.
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
+# Excel specifications and limits: total number of characters that a cell can contain.
+_LONGEST_CELL: Final = 32_767
+_CUT: Final = " … (cut here: a cell holds no more)"
 
 
 def to_json(answer: Answer) -> dict[str, Any]:
@@ -75,17 +80,17 @@ def to_xlsx(answer: Answer) -> bytes:
     rows.title = "Answer"
     rows.append(_headings(answer))
     for row in _flat_rows(answer):
-        rows.append([_safe(value) for value in row])
+        rows.append([_cell(value) for value in row])
     evidence = book.create_sheet("Evidence")
     evidence.append(["symbol", "part", "title", "text", "url", "iri"])
     for part in answer.evidence:
         text = "\n".join(text for _, text in part.texts)
-        evidence.append([_safe(value) for value in (part.symbol, part.part, part.title, text, part.url, part.iri)])
+        evidence.append([_cell(value) for value in (part.symbol, part.part, part.title, text, part.url, part.iri)])
         evidence.cell(evidence.max_row, 5).hyperlink = part.url
     about = book.create_sheet("About")
     for key, value in to_json(answer).items():
         if key not in ("rows", "evidence", "columns"):
-            about.append([key, _safe(str(value))])
+            about.append([key, _cell(str(value))])
     for sheet in book.worksheets:
         for cell in sheet[1] if sheet is not about else about["A"]:
             cell.font = Font(bold=True)
@@ -98,7 +103,9 @@ def to_xlsx(answer: Answer) -> bytes:
 def to_turtle(answer: Answer) -> bytes:
     """Return the answer as Turtle: one resource for each row with a property for each column, tied to its parts."""
     graph = Graph()
-    base = URIRef(f"{ID}answer/{answer.question.id}/{answer.snapshot[:16]}")
+    asked = "\n".join(f"{name} {'' if term is None else term.sparql()}" for name, term in answer.parameters.items())
+    shaped = f"{answer.snapshot[:16]}-{hashlib.sha256(asked.encode()).hexdigest()[:16]}"
+    base = URIRef(f"{ID}answer/{answer.question.id}/{shaped}")
     column = {name: URIRef(f"{ID}question/{answer.question.id}#{name}") for name in answer.question.columns}
     graph.add((base, DCTERMS.title, Literal(answer.question.title["en"], lang="en")))
     graph.add((base, DCTERMS.isVersionOf, URIRef(f"{ID}question/{answer.question.id}")))
@@ -156,6 +163,14 @@ def _flat_rows(answer: Answer) -> list[list[Any]]:
                 flat.extend([cell, None] if kind == "iri" else [cell])
         rows.append(flat)
     return rows
+
+
+def _cell(value: Any) -> Any:
+    """Return a value as a cell of a workbook can hold it; what it cannot hold is replaced or cut visibly."""
+    if not isinstance(value, str):
+        return value
+    text = ILLEGAL_CHARACTERS_RE.sub("\ufffd", _safe(value))
+    return text if len(text) <= _LONGEST_CELL else text[: _LONGEST_CELL - len(_CUT)] + _CUT
 
 
 def _safe(value: Any) -> Any:

@@ -14,12 +14,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from ontology.namespaces import DEF
+from rapidfuzz import fuzz, process
+
+from ontology.namespaces import DEF, ID
 from queries.template import support
 from store.port import Store
 from store.terms import IRI, Literal
 
 _HAN: Final = re.compile(r"[\u3400-\u9fff]+")
+# Of 100; below it addresses have little more in common than their letters.
+_ALIKE: Final = 60
 _WORD: Final = re.compile(r"\w+")
 _SCHEMA: Final = """
 CREATE TABLE name (id INTEGER PRIMARY KEY, thing TEXT, label TEXT, language TEXT, preferred INTEGER, folded TEXT);
@@ -98,6 +102,20 @@ class NameIndex:
                 Hit(thing, label, spoken, self._kinds(thing), exact)
                 for thing, (label, spoken, exact) in list(best.items())[:most]
             )
+
+    def nearest(self, iri: str, most: int = 5) -> tuple[str, ...]:
+        """Return the things whose addresses look most like an IRI that names nothing, most alike first."""
+        with self._lock:
+            things = [row[0] for row in self._database.execute("SELECT DISTINCT thing FROM name ORDER BY thing")]
+        # What comes before the path is alike for all of ours and would hide the difference.
+        alike = process.extract(
+            iri.removeprefix(ID),
+            {thing: thing.removeprefix(ID) for thing in things},
+            scorer=fuzz.ratio,
+            limit=most,
+            score_cutoff=_ALIKE,
+        )
+        return tuple(thing for _, _, thing in alike)
 
     def _kinds(self, thing: str) -> tuple[str, ...]:
         found = self._database.execute("SELECT class FROM kind WHERE thing = ? ORDER BY class", (thing,)).fetchall()

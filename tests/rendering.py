@@ -41,6 +41,8 @@ LOOKS = (
     Look("every line apart", width=70, blank_after_each_line=True, page_length=40, mark="super"),
     Look("close lines", width=80, blank_between=False, page_length=48, form_feed=True, mark="super"),
     Look("notes at the end", width=64, notes_at_end=True, mark="sup", newline="\r\n"),
+    Look("open brackets", width=78, number="{}) ", point="{}) ", mark="super"),
+    Look("indented", width=66, number="    {}.   ", point="        ({})  ", mark="super", page_length=42),
     Look("page of n", width=84, page_length=44, header="n/m", form_feed=True, mark="plain"),
 )
 

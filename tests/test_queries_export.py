@@ -72,6 +72,13 @@ def test_no_text_becomes_a_formula_in_a_workbook(text: str) -> None:
         assert not str(row[0].value).startswith(("=", "+", "-", "@"))
 
 
+def test_a_text_too_long_for_a_cell_is_cut_visibly() -> None:
+    book = load_workbook(io.BytesIO(to_xlsx(of(("x" * 40_000,)))))
+    value = str(book["Answer"].cell(2, 1).value)
+    assert len(value) == 32_767
+    assert value.endswith("(cut here: a cell holds no more)")
+
+
 @given(TEXTS)
 def test_any_text_fits_into_a_workbook(text: str) -> None:
     load_workbook(io.BytesIO(to_xlsx(of((text,)))))

@@ -6,9 +6,13 @@
 """
 
 from dataclasses import dataclass, field
+from typing import Final
 
 from loaders.document.joining import PLAIN, Habits, join
 from loaders.document.model import PartKind, Provision
+
+_LONGEST_TAIL: Final = 4000
+_SEAM: Final = 500
 
 
 @dataclass
@@ -48,7 +52,12 @@ class Draft:
 
 
 def _joined(pieces: list[tuple[str, bool]], habits: Habits) -> str:
-    whole = ""
+    done: list[str] = []
+    tail = ""
     for text, breaks in pieces:
-        whole = f"{whole}\n{text}" if breaks and whole else join(whole, text, habits)
-    return whole
+        tail = f"{tail}\n{text}" if breaks and tail else join(tail, text, habits)
+        if len(tail) > _LONGEST_TAIL:
+            # Only the end decides how the next line joins; a part of many thousand lines stays linear this way.
+            done.append(tail[:-_SEAM])
+            tail = tail[-_SEAM:]
+    return "".join(done) + tail

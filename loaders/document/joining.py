@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+_SEAM: Final = 100
 _WORD: Final = re.compile(r"(?<![\w-])[A-Za-z]+(?:-[A-Za-z]+)*(?![\w-])")
 _SPACED: Final = re.compile(r"[\u3400-\u9fff] [0-9A-Za-z]|[0-9A-Za-z] [\u3400-\u9fff]")
 _TIGHT: Final = re.compile(r"[\u3400-\u9fff](?=[0-9A-Za-z])|[0-9A-Za-z](?=[\u3400-\u9fff])")
@@ -47,6 +48,8 @@ def join(before: str, after: str, habits: Habits = PLAIN) -> str:
     before, after = before.rstrip(), after.lstrip()
     if not before or not after:
         return before + after
+    if len(before) > _SEAM:
+        return before[:-_SEAM] + join(before[-_SEAM:], after, habits)
     hyphenated = re.search(r"([A-Za-z]+)-$", before)
     continued = re.match(r"[a-z]+", after)
     if hyphenated and continued:

@@ -115,8 +115,8 @@ def unmarked(text: str) -> tuple[str, int]:
         level, text = len(heading.group(1)), text[heading.end() :].rstrip("# ")
     text = re.sub(r"\*\*(?=\S)([^*]+?)(?<=\S)\*\*(?!\*)", r"\1", text)
     text = re.sub(r"</?(?:i|b|em|strong|u|br|p|span)\s*/?>", "", text)
-    text = re.sub(r"\[([^\]]+)\]\((#[^)]*)\)", r"\1", text)
-    text = re.sub(r"\[([^\]]+)\]\((https?:[^)]*)\)", r"\1 (\2)", text)
+    text = re.sub(r"\[([^\[\]]+)\]\((#[^()]*)\)", r"\1", text)
+    text = re.sub(r"\[([^\[\]]+)\]\((https?:[^()]*)\)", r"\1 (\2)", text)
     text = re.sub(r"<(https?:[^>\s]+)>", r"\1", text)
     text = re.sub(r"\\([*_.#\[\]()\-])", r"\1", text)
     return _BULLET.sub("", text), level

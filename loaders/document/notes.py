@@ -57,9 +57,17 @@ def bare_footnote_at(text: str) -> tuple[int, str] | None:
     return (int(match["mark"]), match["rest"]) if match is not None else None
 
 
-def refers_plainly(text: str, number: int) -> bool:
-    """Return whether a text holds a plain glued digit that could refer to the footnote of this number."""
-    return any(_plain(match) == str(number) or match["glued_figure"] == str(number) for match in _MARK.finditer(text))
+def marks_in(text: str) -> set[str]:
+    """Return every mark in a text that could refer to a footnote: raised and starred ones, digits glued to a word.
+
+    A star is a mark only behind a word: the one before a note, or a bullet, refers to nothing.
+    """
+    marks = set()
+    for match in _MARK.finditer(text):
+        if match["star"] and (match.start() == 0 or text[match.start() - 1].isspace()):
+            continue
+        marks.add(next(group for group in match.groups() if group is not None).translate(_SUPERSCRIPTS))
+    return marks
 
 
 def _is_due(mark: str, due: str | None) -> bool:

@@ -55,12 +55,13 @@ def paragraph_chain(
 
     `after_headings` are the places of headings: the count may start again at 1 right behind one.
     """
-    for pattern in (_NUMBER, _BARE_NUMBER):
-        candidates = _candidates(lines, start, stop, pattern)
-        chain = _best_chain(candidates, after_headings)
-        if len(chain) > 1 or (chain and pattern is _NUMBER and chain[0].number == 1):
-            return chain
-    return []
+    dotted, bracketed = (
+        _best_chain(_candidates(lines, start, stop, pattern), after_headings) for pattern in (_NUMBER, _BARE_NUMBER)
+    )
+    # "1)" may number the paragraphs of a document, but mostly a list in one of them: it must clearly count further.
+    if len(bracketed) > max(2, 2 * len(dotted)):
+        return bracketed
+    return dotted if len(dotted) > 1 or (dotted and dotted[0].number == 1) else []
 
 
 def missing(chain: Sequence[Mark]) -> list[int]:

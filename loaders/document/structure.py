@@ -22,7 +22,7 @@ from loaders.document.headings import (
 )
 from loaders.document.layout import Layout, Line, display_width, ends_complete, lay_out, without_mark
 from loaders.document.plan import Plan
-from loaders.document.points import LABEL, next_labels
+from loaders.document.points import BARE_LABEL, LABEL, next_labels
 from loaders.document.provisions import begins_operative, begins_preamble, is_closing, is_date, is_enacting
 from loaders.document.tables import is_rule_row, is_table_row, table_end
 from loaders.document.walk import Walk
@@ -156,16 +156,19 @@ def _table(plan: Plan, walk: Walk, place: int) -> int:
 
 def _point(plan: Plan, walk: Walk, place: int) -> bool:
     line = plan.lines[place]
-    match = LABEL.fullmatch(line.text)
+    match = LABEL.fullmatch(line.text) or BARE_LABEL.fullmatch(line.text)
     if match is None or walk.base is None:
         return False
     if walk.current.kind == "footnote" and not ends_complete(walk.current.last_line) and not line.page_before:
         return False
+    bare = match.re is BARE_LABEL
     before = _before(walk)
     separated = (line.blanks_before > 0 and plan.layout.blanks_mean_breaks) or not plan.layout.wrapped
     loose = re.search(r"[,，、]$|\b(?:and|or)$|[和及]$", before)
     for reading in walk.points.readings(match["inner"]):
-        upcoming = _upcoming(plan, place, next_labels(reading))
+        upcoming = _upcoming(plan, place, next_labels(reading), bare=bare)
+        if bare and reading[1].index == 1 and upcoming != "line":
+            continue
         if upcoming == "inline" and not separated:
             continue
         if reading[1].index == 1 and upcoming == "none" and not re.search(r"[:：]$", before):
@@ -191,9 +194,9 @@ def _other_goes_on(plan: Plan, place: int, others: Sequence[tuple[int, object]])
     return any(_upcoming(plan, place, next_labels(other)) == "line" for other in others)  # type: ignore[arg-type]
 
 
-def _upcoming(plan: Plan, place: int, label: str) -> str:
+def _upcoming(plan: Plan, place: int, label: str, *, bare: bool = False) -> str:
     """Return where the next label of a list stands: at the start of a "line", "inline", or in "none" of the lines."""
-    sign = re.compile(rf"[(（]{re.escape(label)}[)）]")
+    sign = re.compile(rf"^{re.escape(label)}[.)]\s" if bare else rf"[(（]{re.escape(label)}[)）]")
     for later in range(place, len(plan.lines)):
         if later > place and (later in plan.chain or later in plan.scopes):
             return "none"
