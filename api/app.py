@@ -20,8 +20,8 @@ from api.state import Following
 from store.settings import open_store
 
 _DESCRIPTION = (
-    "A knowledge graph of United Nations strategic planning. Every row of every answer names the document and paragraph "
-    "that says so; errors are RFC 9457 problem details."
+    "A knowledge graph of United Nations strategic planning. Every row of every answer names the document and "
+    "paragraph that says so; errors are RFC 9457 problem details."
 )
 
 

@@ -1,4 +1,4 @@
-"""What browsers and their kin need of every answer: HEAD answered like GET, and a content security policy on every page.
+"""What browsers need of every answer: HEAD answered like GET, and a content security policy on every page.
 
 Both stand around the whole application, so that no route can forget them.
 

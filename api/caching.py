@@ -15,7 +15,7 @@ _VERSION = metadata.version("goldenthread")
 
 
 def tag(snapshot: str, *shaped_by: str) -> str:
-    """Return the strong entity tag (RFC 9110, section 8.8.3) of an answer; a new release of the service changes it too."""
+    """Return the strong entity tag (RFC 9110, section 8.8.3) of an answer; a new release changes it too."""
     content = "\0".join((_VERSION, snapshot, *shaped_by))
     return f'"{hashlib.sha256(content.encode()).hexdigest()[:32]}"'
 

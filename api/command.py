@@ -1,6 +1,7 @@
 """The command line: `goldenthread serve | load | ask | query | export | info | check`.
 
-Exit codes: 0 fine, 1 the check or query found something (or a question has no answer), 2 the input or the command was wrong.
+Exit codes: 0 fine, 1 the check or query found something (or a question has no answer), 2 the input or the command was
+wrong.
 
     goldenthread ask cq-04 --as-of 2021-06-29
 """
@@ -19,8 +20,9 @@ from rich.table import Table
 from api.loading import Loaded, Reading, load_documents, refresh
 from api.negotiation import choose_language
 from api.settings import Settings, settings
+from loaders.document.model import NotAnOfficialDocument
 from loaders.document.reader import read_document
-from loaders.document.text import NotAnOfficialDocument, read_bytes
+from loaders.document.text import read_bytes
 from loaders.resolutions import read_resolution
 from ontology.clashes import Inconsistent
 from queries.answers import Answer, BadParameter, Link, answer
@@ -40,7 +42,7 @@ WRONG: Final = 2
 app = typer.Typer(name="goldenthread", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 # No markup: the words of documents hold square brackets of their own.
 _out = Console(markup=False, highlight=False)
-_err = Console(stderr=True)
+_err = Console(stderr=True, markup=False, highlight=False)
 
 
 class Format(StrEnum):
@@ -91,7 +93,7 @@ def serve(
     if not chosen.remote:
         _refreshed(chosen)
     where = host or chosen.host, chosen.port if port is None else port
-    _err.print(f"Golden Thread on http://{where[0]}:{where[1]} (Ctrl+C ends it)")
+    _err.print(f"Golden Thread on http://{where[0]}:{where[1]} (Ctrl+C ends it)", soft_wrap=True)
     uvicorn.run(create_app(chosen), host=where[0], port=where[1], log_level="warning", server_header=False)
 
 
@@ -106,9 +108,12 @@ def load(
     loaded = load_documents(Home(Path(chosen.store)), readings, _say)
     for reading in readings:
         document = reading.document
-        _out.print(f"{document.symbol}: {len(document.parts)} parts, title {document.masthead.title or 'not found'}")
+        _out.print(
+            f"{document.symbol}: {len(document.parts)} parts, title {document.masthead.title or 'not found'}",
+            soft_wrap=True,
+        )
         for problem in document.problems:
-            _err.print(f"  note: {problem}")
+            _err.print(f"  note: {problem}", soft_wrap=True)
     _tell(loaded)
 
 
@@ -176,7 +181,9 @@ def query(
         store.close()
     _write(found.body, None)
     if found.truncated:
-        _err.print(f"The answer is cut at {chosen.limits.rows} rows; GOLDENTHREAD_QUERY_ROWS sets the limit.")
+        _err.print(
+            f"The answer is cut at {chosen.limits.rows} rows; GOLDENTHREAD_QUERY_ROWS sets the limit.", soft_wrap=True
+        )
         raise typer.Exit(FOUND)
 
 
@@ -231,11 +238,11 @@ def info(
         said = {"store": chosen.store, "snapshot": identity, "documents": documents, "questions": list(catalogue())}
         _write(json.dumps(said, ensure_ascii=False, indent=1).encode() + b"\n", None)
         return
-    _out.print(f"store     {chosen.store}\nsnapshot  {identity}")
+    _out.print(f"store     {chosen.store}\nsnapshot  {identity}", soft_wrap=True)
     for symbol, statements in documents.items():
-        _out.print(f"{statements:6d} statements in {symbol}")
+        _out.print(f"{statements:6d} statements in {symbol}", soft_wrap=True)
     for question in catalogue().values():
-        _out.print(f"{question.id:20} {question.title['en']}")
+        _out.print(f"{question.id:20} {question.title['en']}", soft_wrap=True)
 
 
 @app.command()
@@ -253,10 +260,10 @@ def check(
         _fail("Say what to check: --ontology.")
     proof = prove_consistent(ontology_graph(), [file.graph for file in bundled_knowledge()])
     for clash in proof.clashes:
-        _out.print(clash)
-    _out.print(f"{'consistent' if proof.consistent else 'INCONSISTENT'}, by {proof.prover}")
+        _out.print(clash, soft_wrap=True)
+    _out.print(f"{'consistent' if proof.consistent else 'INCONSISTENT'}, by {proof.prover}", soft_wrap=True)
     for reason, triples in proof.left_out.items():
-        _out.print(f"  not looked at: {triples} triples, {reason}")
+        _out.print(f"  not looked at: {triples} triples, {reason}", soft_wrap=True)
     raise typer.Exit(0 if proof.consistent else FOUND)
 
 
@@ -284,12 +291,12 @@ def _refreshed(chosen: Settings) -> Loaded:
 
 
 def _say(step: str) -> None:
-    _err.print(f"… {step}", style="dim")
+    _err.print(f"… {step}", style="dim", soft_wrap=True)
 
 
 def _tell(loaded: Loaded) -> None:
     done = "is now in use" if loaded.changed else "was in use already: nothing changed"
-    _out.print(f"snapshot {loaded.snapshot.id[:16]} {done} ({loaded.snapshot.triples} triples)")
+    _out.print(f"snapshot {loaded.snapshot.id[:16]} {done} ({loaded.snapshot.triples} triples)", soft_wrap=True)
 
 
 def _options(words: list[str]) -> dict[str, str]:
@@ -319,9 +326,9 @@ def _print(found: Answer) -> None:
             else:
                 cells.append("" if cell is None else str(cell))
         table.add_row(*cells)
-    _out.print(table if found.rows else found.gap)
+    _out.print(table if found.rows else found.gap, soft_wrap=not found.rows)
     if any(isinstance(cell, Link) and cell.name.unofficial for row in found.rows for cell in row):
-        _out.print("* our own rendering, not an official name", style="dim")
+        _out.print("* our own rendering, not an official name", style="dim", soft_wrap=True)
 
 
 def _text(file: Path) -> str:
@@ -340,5 +347,5 @@ def _write(body: bytes, output: Path | None) -> None:
 
 
 def _fail(message: object) -> NoReturn:
-    _err.print(f"goldenthread: {message}", style="red", markup=False, highlight=False)
+    _err.print(f"goldenthread: {message}", style="red", soft_wrap=True)
     raise SystemExit(WRONG)

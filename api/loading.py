@@ -86,7 +86,7 @@ def refresh(home: Home, progress: Progress = lambda _: None) -> Loaded:
 
 
 def load_documents(home: Home, readings: Sequence[Reading], progress: Progress = lambda _: None) -> Loaded:
-    """Load the text of documents, each into its own graph, replacing what an earlier load of the same document put there.
+    """Load the text of documents, each into its own graph, in place of what an earlier load of it put there.
 
     Raises as `refresh` does; all documents enter or none.
     """

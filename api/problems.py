@@ -137,12 +137,11 @@ def problem_of(error: Exception) -> Problem:
 
 
 def _of_parameter(error: BadParameter) -> Problem:
-    """Name the parameter of a question that is wrong and what would do; 404 for a thing that the graph does not hold."""
-    said = {"parameter": error.name, "allowed": error.allowed}
+    """Name the parameter that is wrong and what would do; 404 for a thing that the graph does not hold."""
     detail = f"{error}; {error.allowed}."
     if isinstance(error, UnknownThing):
-        return Problem(404, "unknown-thing", "No such thing", detail, **said)
-    return Problem(400, "invalid-parameters", "Invalid parameters", detail, **said)
+        return Problem(404, "unknown-thing", "No such thing", detail, parameter=error.name, allowed=error.allowed)
+    return Problem(400, "invalid-parameters", "Invalid parameters", detail, parameter=error.name, allowed=error.allowed)
 
 
 def _sentence(fault: Mapping[str, Any]) -> str:

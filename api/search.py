@@ -27,7 +27,7 @@ def search(
     kind: Annotated[str | None, Query(alias="type", description="A class, such as StrategicPlan.")] = None,
     limit: Annotated[int, Query(ge=1, le=100)] = 20,
 ) -> Response:
-    """Find things whose names hold all words of `q`, best first; each with the name that matched and its name in `lang`."""
+    """Find things whose names hold all words of `q`, best first; each with what matched and its name in `lang`."""
     language = choose_language(lang, request.headers.get("Accept-Language"))
     with lookups_of(request).use() as lookup:
         snapshot = lookup.store.identity

@@ -29,12 +29,14 @@ class Settings(BaseSettings):
     store: str = Field(
         default_factory=_data_home, description="A folder for snapshots, or a SPARQL 1.1 endpoint's URL."
     )
-    host: str = Field("127.0.0.1", description="The address that `serve` listens on.")
-    port: int = Field(8000, ge=0, le=65535, description="The port that `serve` listens on.")
-    query_seconds: float = Field(10.0, gt=0, description="How long a query from outside may run.")
-    query_rows: int = Field(100_000, gt=0, description="How many rows a query from outside may give.")
-    query_memory_mb: int = Field(1024, gt=0, description="How much memory a query from outside may use, in MiB.")
-    workers: int = Field(DEFAULT_WORKERS, gt=0, description="How many processes answer queries from outside.")
+    host: str = Field(default="127.0.0.1", description="The address that `serve` listens on.")
+    port: int = Field(default=8000, ge=0, le=65535, description="The port that `serve` listens on.")
+    query_seconds: float = Field(default=10.0, gt=0, description="How long a query from outside may run.")
+    query_rows: int = Field(default=100_000, gt=0, description="How many rows a query from outside may give.")
+    query_memory_mb: int = Field(
+        default=1024, gt=0, description="How much memory a query from outside may use, in MiB."
+    )
+    workers: int = Field(default=DEFAULT_WORKERS, gt=0, description="How many processes answer queries from outside.")
 
     @property
     def limits(self) -> Limits:

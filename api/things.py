@@ -73,6 +73,6 @@ def _address(name: str) -> str:
 
 
 def _readings(path: str) -> list[tuple[str, str | None]]:
-    """Return what the path may mean: the thing itself, or a thing and the suffix of a format (symbols hold dots too)."""
+    """Return what the path may mean: the thing itself, or a thing and the suffix of a format; symbols hold dots."""
     name, media_type = split_suffix(path, _SUFFIXES)
     return [(path, None)] if media_type is None else [(path, None), (name, media_type)]

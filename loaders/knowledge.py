@@ -2,7 +2,8 @@
 
 The form is described in `knowledge/README.md`. Reading adds what follows from a fact's place: `gt:statedIn`, the part
 itself, an IRI for what carries none (citations, figures, claims), the number of items of an enumeration, and for every
-relation an `rdf:Statement` with its part, so that an answer can show the paragraph of that very fact.
+relation an `rdf:Statement` with its part, so that an answer can show the paragraph of that very fact. A date, a status
+and the few other values on which documents disagree get a `gt:ValueStatement` likewise.
 
 >>> [file.symbol for file in bundled_knowledge()]  # doctest: +SKIP
 ['A/RES/75/224', 'A/RES/79/214', 'HSP/EB.2025/4']
@@ -26,14 +27,22 @@ from loaders.marked_yaml import MarkedMapping
 from loaders.parts import NotAPartNumber, part_class, part_iri, part_slug
 from ontology.context import context
 from ontology.namespaces import DEF, DOC, ID, PREFIXES, document_iri
-from ontology.vocabulary import ontology_graph
+from ontology.vocabulary import ontology_graph, terms
 
 STATED_IN: Final = URIRef(DEF + "statedIn")
 READ_BY: Final = URIRef(DEF + "readBy")
 CURATED: Final = URIRef(ID + "code/reading/curated")
 
+_WRITING: Final = {
+    int: "a whole number",
+    str: "text: put it in quotes",
+    dict: "text by language, such as {en: …, zh: …}",
+}
+
 # What stands in one place only: its own evidence is that of every relation it holds, so no statement node repeats it.
 _SELF_EVIDENT: Final = frozenset({"Citation", "ReportedFigure", "AssertedAlignment", "Enumeration"})
+# Values, besides dates and statuses, on which two parts may disagree, so that one must know which part gives which.
+_DISPUTABLE: Final = frozenset({"provisionVerb", "elementCode", "actNumber", "reportYear", "webAddress"})
 _IDENTIFIER: Final = re.compile(r"[a-z][a-z-]*/[^\s#]+|http://\S+|https://\S+|doc/\S+")
 
 
@@ -101,6 +110,7 @@ class _Reader:
         self.problems: list[str] = []
         self.nodes: list[dict[str, Any]] = []
         self.statements: list[tuple[str, str, str, str]] = []
+        self.values: list[tuple[str, str, URIRef | Literal, str]] = []
         self.described: set[str] = set()
 
     def read_part(self, number: str, entries: Any, line: int) -> None:
@@ -141,6 +151,14 @@ class _Reader:
             graph.add((statement, RDF.predicate, URIRef(predicate)))
             graph.add((statement, RDF.object, URIRef(value)))
             graph.add((statement, STATED_IN, URIRef(part)))
+        for subject, predicate, given, part in self.values:
+            key = hashlib.sha1(f"{subject} {predicate} {given}".encode(), usedforsecurity=False).hexdigest()[:20]
+            statement = URIRef(f"{ID}statement/{key}")
+            graph.add((statement, RDF.type, URIRef(DEF + "ValueStatement")))
+            graph.add((statement, RDF.subject, URIRef(subject)))
+            graph.add((statement, RDF.predicate, URIRef(predicate)))
+            graph.add((statement, RDF.value, given))
+            graph.add((statement, STATED_IN, URIRef(part)))
         for cited in {document_iri(self.symbol), *_documents(graph)}:
             graph.add((URIRef(cited), RDF.type, URIRef(DEF + "Document")))
             graph.add((URIRef(cited), URIRef(DEF + "symbol"), Literal(symbols.from_iri(cited))))
@@ -171,6 +189,17 @@ class _Reader:
         self.nodes.append(node)
         if not _SELF_EVIDENT.intersection(types):
             self._state_relations(node, part)
+            self._state_values(node, part)
+
+    def _state_values(self, node: dict[str, Any], part: str) -> None:
+        for key in sorted(node.keys() & _evidenced_values()):
+            for value in _as_list(node[key]):
+                if key in _codes():
+                    given: URIRef | Literal = URIRef(f"{_code_base(key)}{value}")
+                else:
+                    coerced = _coerced(key)
+                    given = Literal(str(value), datatype=URIRef(coerced) if coerced else None)
+                self.values.append((_expand(node["id"]), DEF + key, given, part))
 
     def _state_relations(self, node: dict[str, Any], part: str) -> None:
         for key in sorted(node.keys() & _relations() - {"statedIn"}):
@@ -192,6 +221,8 @@ class _Reader:
                     self._fault(line, f"{item!r} is not a code of {key!r}{_nearest(str(item), _codes()[key])}")
         elif _coerced(key) == str(XSD.decimal):
             return [str(item) for item in items] if isinstance(value, list) else str(value)
+        elif any(not isinstance(item, _written_as(key)) for item in items):
+            self._fault(line, f"{key!r} is {_WRITING[_written_as(key)]}, not {value}")
         return value
 
     def _check_types(self, types: list[Any], line: int) -> None:
@@ -204,7 +235,8 @@ class _Reader:
             return str(entry["id"])
         place = f"{self.symbol}/{part_slug(number)}"
         if "Citation" in types:
-            target = str(entry.get("citesDocument") or entry.get("citesAct")).removeprefix("doc/")
+            cited = entry.get("citesDocument") or entry.get("citesAct") or entry.get("refersToPart")
+            target = str(cited).removeprefix("doc/").replace("#", "/")
             return f"citation/{place}/{target}".replace(" ", "_")
         if "ReportedFigure" in types:
             identifier = f"figure/{place}/{str(entry.get('forMeasure')).removeprefix('measure/')}"
@@ -259,6 +291,18 @@ def _relations() -> frozenset[str]:
 
 
 @cache
+def _integers() -> frozenset[str]:
+    return frozenset(term.name for term in terms() if str(XSD.integer) in map(str, term.ranges))
+
+
+def _written_as(key: str) -> type:
+    if key in _integers():
+        return int
+    term = context().get(key)
+    return dict if isinstance(term, dict) and term.get("@container") == "@language" else str
+
+
+@cache
 def _upward() -> dict[str, str]:
     """Return the inverse in whose direction a relation is stated: of a pair, the one whose name ends in `Of`."""
     pairs = ontology_graph().subject_objects(OWL.inverseOf)
@@ -277,6 +321,18 @@ def _codes() -> dict[str, frozenset[str]]:
         if isinstance(term, dict) and "@vocab" in term.get("@context", {}):
             lists[key] = frozenset(concepts.get(term["@context"]["@vocab"], ()))
     return lists
+
+
+def _code_base(key: str) -> str:
+    return str(context()[key]["@context"]["@vocab"])
+
+
+@cache
+def _evidenced_values() -> frozenset[str]:
+    """Return the keys whose values have evidence of their own: dates, statuses and what is disputable besides."""
+    dates = {key for key in _keys() if _coerced(key) == str(XSD.date)}
+    statuses = {key for key in _codes() if _code_base(key).endswith("-status/")}
+    return _DISPUTABLE | dates | statuses
 
 
 def _coerced(key: str) -> str | None:

@@ -25,6 +25,8 @@ ONTOLOGY_GRAPH: Final = GRAPH + "ontology"
 INFERRED_GRAPH: Final = GRAPH + "inferred"
 SUGGESTED_GRAPH: Final = GRAPH + "suggested"
 PROVENANCE_GRAPH: Final = GRAPH + "provenance"
+DISCREPANCY_GRAPH: Final = GRAPH + "discrepancies"
+AREA_GRAPH: Final = GRAPH + "source/m49"
 
 GEO_AREA: Final = "http://metadata.un.org/sdg/codes/geoArea/"
 SDG: Final = "http://metadata.un.org/sdg/"

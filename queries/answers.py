@@ -48,8 +48,8 @@ Cell = Link | str | int | float | bool | tuple[Evidence, ...] | None
 class Answer:
     """The answer to a question: rows of cells in the order of the columns, the SPARQL, and what it rests on.
 
-    `gap` is set when there is no row: what no loaded document states. `fallbacks` lists the languages of names that were
-    not to be had in the language asked for.
+    `gap` is set when there is no row: what no loaded document states. `fallbacks` lists the languages of names that
+    were not to be had in the language asked for.
     """
 
     question: Question
@@ -66,7 +66,8 @@ class Answer:
 def answer(lookup: Lookup, question: Question, given: Mapping[str, str], language: str) -> Answer:
     """Answer a question with the parameters given as text, in a language.
 
-    Raises BadParameter for a parameter that is unknown or cannot be read, UnknownThing for a thing the graph does not hold.
+    Raises BadParameter for a parameter that is unknown or cannot be read, UnknownThing for a thing that the graph does
+    not hold.
     """
     parameters = read_parameters(question, given, language)
     sparql = fill(question.sparql, [tuple(parameters.values())]) if parameters else question.sparql

@@ -1,7 +1,7 @@
 """The catalogue: every question is one `.rq` file, YAML front matter in `#+` lines and SPARQL below.
 
-The file gives the REST route, the command, the page and the test. It is validated when it is read: a broken one is an error
-that names file and line.
+The file gives the REST route, the command, the page and the test. It is validated when it is read: a broken one is an
+error that names file and line.
 
 >>> catalogue()["cq-04"].parameters["as_of"].kind  # doctest: +SKIP
 'date'
@@ -193,7 +193,7 @@ def _check_sparql(sparql: str, parameters: tuple[str, ...], columns: tuple[str, 
         line = next((at for at, text in enumerate(fault.lines, 1) if f"{prefix}:" in text and text[:2] != "#+"), 1)
         raise CatalogueError(f"{fault.name} line {line}: the prefix {prefix!r} is not declared")
     # `SELECT *` and queries of another kind name no columns.
-    projection = select["projection"] if "projection" in select else ()
+    projection = select["projection"] if "projection" in select else ()  # noqa: SIM401 - see _prefix
     variables = tuple(str(item["var"] if "var" in item else item["evar"]) for item in projection)
     fault.check(variables == columns, "columns", f"the query selects {variables}, the columns are {columns}")
     if parameters:

@@ -1,6 +1,6 @@
 """An answer in the forms that people and programs take: plain JSON, CSV, a workbook, Turtle.
 
-Every form carries the evidence of each row, the SPARQL, the snapshot and, when there is no row, what no document states.
+Every form carries the evidence of each row; all but CSV the SPARQL, the snapshot and, when there is no row, the gap.
 """
 
 import csv
@@ -64,7 +64,7 @@ def evidence_json(evidence: Evidence) -> dict[str, Any]:
 
 
 def to_csv(answer: Answer) -> bytes:
-    """Return the rows as CSV (UTF-8 with byte order mark, so that Excel reads Chinese): a name and an IRI for each thing."""
+    """Return the rows as CSV (UTF-8 with byte order mark, so that Excel reads Chinese): name and IRI of each thing."""
     buffer = io.StringIO()
     writer = csv.writer(buffer)
     writer.writerow(_headings(answer))

@@ -21,7 +21,7 @@ _XSD: Final = PREFIXES["xsd"]
 # As JSON writes whole numbers; beyond 15 digits some readers take a number for a double.
 _INTEGER: Final = re.compile(r"0|-?[1-9][0-9]{0,14}")
 _SLUG: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
-# A path that no reader resolves to anything but itself (RFC 3986, section 5.2): no colon, no empty segment, none of dots.
+# A path that no reader resolves to anything but itself (RFC 3986, section 5.2): no colon, no empty segment, no dots.
 _PATH: Final = re.compile(r"(?!\.{1,2}(?:/|$|#))[^/:?#]+(?:/(?!\.{1,2}(?:/|$|#))[^/:?#]+)*/?(?:#[^:]*)?")
 
 
@@ -130,12 +130,12 @@ def _languages(key: str) -> bool:
 
 def _class(value: Node) -> str:
     name = str(value).removeprefix(DEF)
-    return name if value.startswith(DEF) and _SLUG.fullmatch(name) else _absolute_id(value)
+    return name if str(value).startswith(DEF) and _SLUG.fullmatch(name) else _absolute_id(value)
 
 
 def _id(value: Node) -> str:
     path = str(value).removeprefix(ID)
-    return path if value.startswith(ID) and _PATH.fullmatch(path) else _absolute_id(value)
+    return path if str(value).startswith(ID) and _PATH.fullmatch(path) else _absolute_id(value)
 
 
 def _absolute_id(value: Node) -> str:

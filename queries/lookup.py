@@ -91,11 +91,11 @@ class Lookup:
         return {thing: self.memory.names.get(thing, ()) for thing in wanted}
 
     def label(self, thing: str, language: str) -> Name:
-        """Return the name of a thing in a language, else in English, else in any; its IRI's last part when it has none."""
+        """Return the name of a thing in a language, else in English, else in any, else the last part of its IRI."""
         return preferred(self.names([thing])[thing], language) or Name(local_name(thing), "", True)
 
     def evidence(self, parts: Iterable[str], language: str) -> dict[str, Evidence]:
-        """Return the evidence for each part that is known, with titles in the language asked for where there are any."""
+        """Return the evidence for each part that is known, with titles in the language where there are any."""
         wanted = list(dict.fromkeys(parts))
         missing = [part for part in wanted if (part, language) not in self.memory.evidence]
         for start in range(0, len(missing), _BATCH):

@@ -1,7 +1,8 @@
 """Finding things by name, in any of the six languages: an SQLite full-text index of all names, built once per snapshot.
 
-Words are folded (case, accents); Chinese, which is written without spaces, is indexed by single characters and pairs, so that a
-term of two characters is found. A name that matches in full comes first, then names that begin with the words, then others by rank.
+Words are folded (case, accents); Chinese, which is written without spaces, is indexed by single characters and pairs,
+so that a term of two characters is found. A name that matches in full comes first, then names that begin with the
+words, then others by rank.
 
 >>> [hit.iri for hit in NameIndex(store).find("strategic focus")]  # doctest: +SKIP
 """
@@ -83,7 +84,8 @@ class NameIndex:
         folded = fold(text)
         with self._lock:
             rows = self._database.execute(
-                """SELECT thing, label, language, folded = :folded AS exact FROM words JOIN name ON name.id = words.rowid
+                """SELECT thing, label, language, folded = :folded AS exact
+                   FROM words JOIN name ON name.id = words.rowid
                    WHERE words MATCH :match AND (:kind IS NULL OR thing IN (SELECT thing FROM kind WHERE class = :kind))
                    ORDER BY exact DESC, folded LIKE :folded || '%' DESC, preferred DESC, language = :language DESC,
                             LENGTH(folded), rank, thing LIMIT :most""",
@@ -124,7 +126,7 @@ class NameIndex:
 
 def fold(text: str) -> str:
     """Return a name as it is compared: compatibility forms, no accents, no case, no punctuation, single spaces."""
-    # Twice, because a compatibility form may unfold to a capital letter (Unicode, section 3.13.5, compatibility caseless).
+    # Twice, because a compatibility form may unfold to a capital letter (Unicode, section 3.13.5).
     decomposed = text
     for _ in range(2):
         decomposed = unicodedata.normalize("NFKD", decomposed.casefold())

@@ -26,7 +26,7 @@ class TemplateError(ValueError):
 
 
 def parameters_of(text: str) -> tuple[str, ...]:
-    """Return the variables of the template's parameter line, in order; raises TemplateError when there is not exactly one."""
+    """Return the variables of the template's parameter line, in order; raises TemplateError unless there is one."""
     slots = _SLOT.findall(text)
     if len(slots) != 1:
         raise TemplateError(f"a template has one line `VALUES (?a ?b) {{ (UNDEF UNDEF) }}`; this one has {len(slots)}")

@@ -1,9 +1,10 @@
 """The thread between two things: all shortest paths, every step with its evidence.
 
-The search goes from both ends at once, one batch query per step, so its cost follows the neighbourhoods and not the graph.
-Among equally short paths those of asserted steps come before those with inferred ones, and those before suggested ones.
+The search goes from both ends at once, one batch query per step, so its cost follows the neighbourhoods and not the
+graph. Among equally short paths those of asserted steps come before those with inferred ones, and those before
+suggested ones.
 
->>> find_threads(lookup, "…/id/act/decision/un-habitat-assembly/2/1", "…/id/plan/un-habitat/2026-2029")  # doctest: +SKIP
+>>> find_threads(lookup, "…/id/act/decision/executive-board/2024/5", "…/id/plan/un-habitat/2026-2029")  # doctest: +SKIP
 """
 
 from collections.abc import Iterable

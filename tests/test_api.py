@@ -26,7 +26,13 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 JSON_LD, N_TRIPLES = "application/ld+json", "application/n-triples"
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8"
 PLAN = "plan/un-habitat/2026-2029"
-PAGES = ["/", "/questions/cq-13.html", "/questions/evaluations.html", f"/id/{PLAN}.html", "/id/doc/HSP/EB.2025/4.html"]
+PAGES = [
+    "/",
+    "/questions/cq-13.html",
+    "/questions/cq-04.html?as_of=1990-01-01",
+    f"/id/{PLAN}.html",
+    "/id/doc/HSP/EB.2025/4.html",
+]
 
 
 @pytest.fixture(scope="module")
@@ -414,7 +420,8 @@ def test_a_page_shows_text_as_text(web: httpx.Client) -> None:
 
 
 def test_an_empty_answer_is_a_page_that_says_what_no_document_states(web: httpx.Client) -> None:
-    assert catalogue()["evaluations"].gap["zh"] in web.get("/questions/evaluations.html?lang=zh").text
+    page = web.get("/questions/cq-04.html", params={"as_of": "1990-01-01", "lang": "zh"}).text
+    assert catalogue()["cq-04"].gap["zh"] in page
 
 
 @pytest.mark.parametrize("path", ["/docs", "/redoc"])

@@ -7,12 +7,15 @@ import os
 import shutil
 import subprocess
 import sys
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 
 import pyoxigraph
 import pytest
-from rdflib import Graph, URIRef
+from rdflib import Graph, Literal, URIRef
 
+from api.command import main
+from api.settings import settings
 from ontology.namespaces import DEF, ID
 from queries.catalogue import catalogue
 from store.snapshot import Home
@@ -35,12 +38,32 @@ def read_only(bundled_home: Home) -> Path:
     return bundled_home.folder
 
 
-def run(home: Path, *words: str, given: str | None = None) -> subprocess.CompletedProcess[str]:
+def shell(home: Path, *words: str, given: str | None = None) -> subprocess.CompletedProcess[str]:
+    """Run a command as a shell does, in a process of its own."""
     command = [sys.executable, "-c", "from api.command import main; main()", *words]
     environment = {**os.environ, "GOLDENTHREAD_STORE": str(home), "PYTHONIOENCODING": "utf-8", "COLUMNS": "200"}
     return subprocess.run(
-        command, capture_output=True, text=True, encoding="utf-8", cwd=ROOT / "tests", env=environment, input=given
+        command, capture_output=True, encoding="utf-8", cwd=ROOT / "tests", env=environment, input=given
     )
+
+
+def run(home: Path, *words: str, given: str = "") -> subprocess.CompletedProcess[str]:
+    """Run a command in this process, which is several times faster, with everything that a shell would see."""
+    out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True) for _ in range(2))
+    status: object = 0
+    with pytest.MonkeyPatch.context() as patch, redirect_stdout(out), redirect_stderr(err):
+        patch.setenv("GOLDENTHREAD_STORE", str(home))
+        patch.setattr(sys, "argv", ["goldenthread", *words])
+        patch.setattr(sys, "stdin", io.StringIO(given))
+        settings.cache_clear()
+        try:
+            main()
+        except SystemExit as ended:
+            status = ended.code
+        finally:
+            settings.cache_clear()
+    said = [stream.buffer.getvalue().decode() for stream in (out, err) if isinstance(stream.buffer, io.BytesIO)]
+    return subprocess.CompletedProcess(list(words), status if isinstance(status, int) else 0, *said)
 
 
 def message(done: subprocess.CompletedProcess[str]) -> str:
@@ -55,7 +78,7 @@ def message(done: subprocess.CompletedProcess[str]) -> str:
 
 
 def test_a_question_is_answered_as_a_table_with_its_evidence(read_only: Path) -> None:
-    done = run(read_only, "ask", "cq-04", "--as-of", "2021-06-29")
+    done = shell(read_only, "ask", "cq-04", "--as-of", "2021-06-29")
     assert done.returncode == 0, done.stderr
     assert "2023-12-31" in done.stdout
     assert "HSP/EB.2025/4, para. 1" in done.stdout
@@ -78,9 +101,9 @@ def test_a_question_is_answered_as_csv_into_a_file(read_only: Path, tmp_path: Pa
 
 
 def test_a_question_without_an_answer_says_the_gap_and_ends_with_one(read_only: Path) -> None:
-    done = run(read_only, "ask", "evaluations", "--lang", "zh")
+    done = shell(read_only, "ask", "cq-04", "--as-of", "1990-01-01", "--lang", "zh")
     assert done.returncode == 1
-    assert done.stdout.strip() == catalogue()["evaluations"].gap["zh"]
+    assert done.stdout.strip() == catalogue()["cq-04"].gap["zh"]
 
 
 @pytest.mark.parametrize(
@@ -115,7 +138,7 @@ def test_a_command_that_is_none_ends_with_two(words: list[str], read_only: Path)
 
 def test_documents_and_resolutions_are_loaded_together(home: Path, seed: Path, shared: Path) -> None:
     before = Home(home).current()
-    done = run(home, "load", str(seed), str(shared / RESOLUTION))
+    done = shell(home, "load", str(seed), str(shared / RESOLUTION))
     assert done.returncode == 0, done.stderr
     assert "HSP/EB.2025/4:" in done.stdout
     assert "A/RES/79/214:" in done.stdout
@@ -126,7 +149,7 @@ def test_documents_and_resolutions_are_loaded_together(home: Path, seed: Path, s
     provisions = json.loads(run(home, "ask", "provisions", "--format", "json").stdout)
     assert len(provisions["rows"]) > 10
     assert {"preambular", "operative"} <= {row["kind"]["iri"].rsplit("/", 1)[1] for row in provisions["rows"]}
-    table = run(home, "ask", "parts", "--lang", "zh").stdout
+    table = shell(home, "ask", "parts", "--lang", "zh").stdout
     assert "indirect influence]" in table, "square brackets of a text are kept"
 
 
@@ -172,7 +195,7 @@ def test_a_file_that_is_no_document_is_refused_and_the_store_is_as_before(
 def test_one_bad_file_keeps_all_others_out(home: Path, seed: Path, tmp_path: Path) -> None:
     before = Home(home).current()
     (tmp_path / "empty.txt").write_bytes(b"")
-    message(run(home, "load", str(seed), str(tmp_path / "empty.txt")))
+    message(shell(home, "load", str(seed), str(tmp_path / "empty.txt")))
     assert Home(home).current() == before
 
 
@@ -203,13 +226,15 @@ def test_a_query_for_a_graph_gives_turtle(read_only: Path) -> None:
 @pytest.mark.parametrize(
     ("query", "said"),
     [
-        ("SELECT * {\n  ?s ?p\n}", "line 3"),
+        ("SELECT * {\n  ?s ?p\n}", "line 2"),
         ("INSERT DATA { <urn:a> <urn:b> <urn:c> }", ""),
         ("SELECT * { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }", "SERVICE"),
     ],
 )
 def test_a_query_that_is_none_or_not_allowed_is_one_message(query: str, said: str, read_only: Path) -> None:
     assert said in message(run(read_only, "query", "-", given=query))
+    if "SERVICE" in query:
+        assert said in message(shell(read_only, "query", "-", given=query))
 
 
 def test_a_query_cut_at_the_row_limit_says_so_and_ends_with_one(
@@ -222,13 +247,18 @@ def test_a_query_cut_at_the_row_limit_says_so_and_ends_with_one(
     assert "cut at 1 rows" in done.stderr
 
 
+def values(graph: Graph) -> set[tuple[object, ...]]:
+    return {tuple(term.toPython() if isinstance(term, Literal) else term for term in triple) for triple in graph}
+
+
 def test_a_graph_is_exported_as_turtle_and_json_ld_alike(read_only: Path, tmp_path: Path) -> None:
     graph = DEF.removesuffix("def#") + "graph/doc/A/RES/79/214"
     turtle, json_ld = tmp_path / "graph.ttl", tmp_path / "graph.jsonld"
     assert run(read_only, "export", graph, "--output", str(turtle)).returncode == 0
     assert run(read_only, "export", graph, "--format", "jsonld", "--output", str(json_ld)).returncode == 0
     read = Graph().parse(turtle, format="turtle")
-    assert set(read) == set(Graph().parse(json_ld, format="json-ld"))
+    # rdflib writes the decimal 2 as 2.0 in Turtle: the values are compared, not their digits.
+    assert values(read) == values(Graph().parse(json_ld, format="json-ld"))
     assert len(read) == len(list(pyoxigraph.parse(json_ld.read_bytes(), format=pyoxigraph.RdfFormat.JSON_LD)))
     assert (URIRef(ID + "act/decision/un-habitat-assembly/2/1"), None, None) in read
 
@@ -240,7 +270,7 @@ def test_everything_is_exported_as_n_triples(read_only: Path) -> None:
 
 
 def test_info_says_what_is_loaded_and_what_can_be_asked(read_only: Path) -> None:
-    done = run(read_only, "info")
+    done = shell(read_only, "info")
     assert done.returncode == 0, done.stderr
     assert "HSP/EB.2025/4" in done.stdout
     assert catalogue()["cq-03"].title["en"] in done.stdout
@@ -261,6 +291,6 @@ def test_a_home_that_cannot_be_made_is_one_message(tmp_path: Path) -> None:
 
 
 def test_the_ontology_and_the_knowledge_are_proved_consistent(read_only: Path, java: str) -> None:
-    done = run(read_only, "check", "--ontology")
+    done = shell(read_only, "check", "--ontology")
     assert done.returncode == 0, done.stdout + done.stderr
     assert "consistent, by" in done.stdout

@@ -95,12 +95,12 @@ def test_one_plan_has_two_ends_by_the_day_on_which_one_asks(bundled: Lookup) -> 
     for day in ("2021-06-29", "2023-06-07", "2023-06-08", "2025-01-27"):
         found = answer(bundled, question, {"as_of": day}, "en")
         column = list(question.columns).index("end")
-        ends[day] = [row[column] for row in found.rows]
+        ends[day] = {row[column] for row in found.rows}
     assert ends == {
-        "2021-06-29": ["2023-12-31"],
-        "2023-06-07": ["2023-12-31"],
-        "2023-06-08": ["2025-12-31"],
-        "2025-01-27": ["2025-12-31"],
+        "2021-06-29": {"2023-12-31"},
+        "2023-06-07": {"2023-12-31"},
+        "2023-06-08": {"2025-12-31"},
+        "2025-01-27": {"2025-12-31"},
     }
 
 

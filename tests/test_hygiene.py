@@ -117,8 +117,12 @@ def test_every_term_and_code_has_a_name_in_each_of_the_six_languages(language: s
 
 
 def test_a_decision_cannot_be_the_document_of_the_same_number() -> None:
-    assert (URIRef(DEF + "Act"), OWL.disjointWith, URIRef(DEF + "Document")) in ontology_graph()
-    assert (URIRef(DEF + "Decision"), RDFS.subClassOf, URIRef(DEF + "Act")) in ontology_graph()
+    assert (URIRef(DEF + "Decision"), OWL.disjointWith, URIRef(DEF + "Document")) in ontology_graph()
+
+
+def test_a_resolution_with_a_symbol_may_be_act_and_document_at_once() -> None:
+    assert (URIRef(DEF + "Act"), OWL.disjointWith, URIRef(DEF + "Document")) not in ontology_graph()
+    assert (URIRef(DEF + "Resolution"), RDFS.subClassOf, URIRef(DEF + "Act")) in ontology_graph()
 
 
 def test_a_code_outside_its_list_is_refused_with_the_codes_there_are() -> None:

@@ -93,6 +93,9 @@ def test_an_unofficial_name_is_marked(graph: Graph) -> None:
         (("body/un-habitat-assembly", "The Assembly"), ("line 10", "needs an identifier")),
         (("      zh: 第2/1号决定", "      type: Act"), ("line 8", "a second time")),
         (("document: HSP/EB.2025/4", "document: nothing"), ("line 2",)),
+        (("zh: 第2/1号决定", "elementCode: 1.1"), ("line 8", "put it in quotes")),
+        (("zh: 第2/1号决定", "ordinal: first"), ("line 8", "a whole number")),
+        (("zh: 第2/1号决定", "rationale: because"), ("line 8", "by language")),
         (("id: list/x, ", ""), ("line 13", "needs an `id: kind/name`")),
     ],
 )

@@ -79,8 +79,15 @@ def test_accents_and_case_do_not_matter(written: str, small: NameIndex) -> None:
 
 @pytest.mark.parametrize(
     ("written", "thing"),
-    [("الخطة", "arabic"), ("стратегический", "russian"), ("СТРАТЕГ", "russian"), ("covid", "mixed"), ("疫情", "mixed"), ("19疫情", "mixed")],
-)  # fmt: skip
+    [
+        ("الخطة", "arabic"),
+        ("стратегический", "russian"),
+        ("СТРАТЕГ", "russian"),
+        ("covid", "mixed"),
+        ("疫情", "mixed"),
+        ("19疫情", "mixed"),
+    ],
+)
 def test_other_scripts_and_mixtures_of_scripts_are_found(written: str, thing: str, small: NameIndex) -> None:
     assert ends(small.find(written)) == [thing]
 

@@ -179,7 +179,7 @@ def test_the_paths_are_those_that_an_exhaustive_search_finds(made_of: Build, edg
 
 
 def exhaustively(edges: set[tuple[int, int]]) -> set[tuple[str, ...]]:
-    paths = [(0,)]
+    paths: list[tuple[int, ...]] = [(0,)]
     seen = {0}
     while paths:
         ends = [path for path in paths if path[-1] == 6]
@@ -226,5 +226,5 @@ def test_what_nobody_serves_is_what_is_in_no_cell(bundled: Lookup) -> None:
 
 
 def test_a_plan_of_which_no_element_is_loaded_has_none(bundled: Lookup) -> None:
-    found = coverage(bundled, ID + "plan/un-habitat/2020-2023")
+    found = coverage(bundled, ID + "plan/none")
     assert (found.things, found.claims, found.unserved, found.contributors) == ((), (), (), ())

@@ -1,0 +1,84 @@
+"""How the things in a message are called: documents by symbol and paragraph, figures as printed, others by name.
+
+>>> worded({Literal("88 项"), Literal("52 项")}, Names({}, {}), "en")
+'52 项 and 88 项'
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import unquote
+
+from rdflib import Literal, URIRef
+from rdflib.term import Node
+
+from ontology.namespaces import DEF, DOC
+from shapes.naming import LANGUAGES, identifier_of
+
+Select = Callable[[str], Iterable[Mapping[str, Node]]]
+
+_NAMES: Final = """
+PREFIX gt: <{gt}>
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+SELECT DISTINCT ?thing ?name ?number WHERE {{
+  VALUES ?thing {{ {things} }}
+  {{ ?thing skos:prefLabel|gt:ownRendering ?name }} UNION {{ ?thing gt:partNumber ?number }}
+}}
+"""
+_BETWEEN: Final = {"en": (", ", " and "), "zh": ("、", "和")}
+_PARAGRAPH: Final = {"en": "{document} para. {number}", "zh": "{document}第{number}段"}
+_OTHER_PART: Final = {"en": "{document} {number}", "zh": "{document} {number}"}
+
+
+@dataclass(frozen=True)
+class Names:
+    """The names of things by language, and the numbers of document parts as printed."""
+
+    labels: Mapping[tuple[Node, str], str]
+    numbers: Mapping[Node, str]
+
+
+def names_of(select: Select, terms: Iterable[Node]) -> Names:
+    """Return what `select` tells of the names of these terms; of several names in one language the first by letter."""
+    things = " ".join(sorted(term.n3() for term in terms if isinstance(term, URIRef)))
+    if not things:
+        return Names({}, {})
+    labels: dict[tuple[Node, str], str] = {}
+    numbers: dict[Node, str] = {}
+    for row in select(_NAMES.format(gt=DEF, things=things)):
+        thing, name = row["thing"], row.get("name")
+        if "number" in row:
+            numbers[thing] = str(row["number"])
+        if isinstance(name, Literal) and name.language in LANGUAGES:
+            key = (thing, name.language)
+            labels[key] = min(labels.get(key, str(name)), str(name))
+    return Names(labels, numbers)
+
+
+def worded(terms: Iterable[Node], names: Names, lang: str) -> str:
+    """Return these terms as one expression in the language (`en` or `zh`): “a”, “a and b”, “a, b and c”."""
+    words = sorted({_word(term, names, lang) for term in terms}, key=_reading_order)
+    comma, last = _BETWEEN[lang]
+    return last.join([comma.join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)
+
+
+def _word(term: Node, names: Names, lang: str) -> str:
+    if isinstance(term, Literal):
+        text = str(term)
+        return text.rstrip("0").rstrip(".") if "." in text and text.replace(".", "").isdigit() else text
+    if str(term).startswith(DOC) and "#" in str(term):
+        return _part(term, names, lang)
+    return names.labels.get((term, lang)) or names.labels.get((term, "zh")) or identifier_of(term)
+
+
+def _part(part: Node, names: Names, lang: str) -> str:
+    document, _, fragment = unquote(str(part).removeprefix(DOC)).partition("#")
+    number = names.numbers.get(part, fragment)
+    pattern = _PARAGRAPH if number[:1].isdigit() else _OTHER_PART
+    return pattern[lang].format(document=document.replace("_", " "), number=number)
+
+
+def _reading_order(text: str) -> tuple[str, int, str]:
+    head, _, tail = text.rpartition(" para. ") if " para. " in text else text.rpartition("第")
+    digits = "".join(character for character in tail if character.isdigit())
+    return (head, int(digits), text) if head and digits else (text, 0, text)
