@@ -26,6 +26,7 @@ lint: .venv/.test
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	$(PIP) --require-hashes -r requirements.lock
 	$(PIP) --no-deps --no-build-isolation --editable .
+	$(BIN)/goldenthread load
 	touch $@
 
 .venv/.test: .venv/.serve requirements-dev.lock

@@ -99,12 +99,14 @@ def serve(
 
 @app.command()
 def load(
-    sources: Annotated[list[Path], typer.Argument(help="Official documents (text), or resolutions (JSON).")],
+    sources: Annotated[
+        list[Path] | None, typer.Argument(help="Official documents (text), or resolutions (JSON); none: what is bundled.")
+    ] = None,
     symbol: Annotated[str | None, typer.Option(help="The symbol of a document whose masthead lost it.")] = None,
 ) -> None:
     """Read documents and add their parts and citations to the graph; all enter or none."""
     chosen = _embedded()
-    readings = [_read(source, symbol) for source in sources]
+    readings = [_read(source, symbol) for source in sources or ()]
     loaded = load_documents(Home(Path(chosen.store)), readings, _say)
     for reading in readings:
         document = reading.document

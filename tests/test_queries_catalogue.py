@@ -9,8 +9,7 @@ from hypothesis import strategies as st
 from rdflib.plugins.sparql import prepareQuery
 
 from queries.catalogue import CatalogueError, Question, catalogue, read_question
-from queries.template import fill, parameters_of
-from store.embedded import EmbeddedStore
+from queries.template import parameters_of
 
 WHOLE = """#+ id: cq-99
 #+ title:
@@ -115,13 +114,6 @@ def test_every_question_says_what_it_costs_and_what_an_empty_answer_means(questi
     assert question.gap["en"] and question.gap["zh"]
     for parameter in question.parameters.values():
         assert parameter.default is not None or parameter.kind == "language"
-
-
-@pytest.mark.parametrize("question", catalogue().values(), ids=lambda question: question.id)
-def test_every_question_runs_even_with_all_parameters_open(question: Question, bundled_store: EmbeddedStore) -> None:
-    rows = [tuple(None for _ in question.parameters)] if question.parameters else []
-    text = fill(question.sparql, rows) if rows else question.sparql
-    assert bundled_store.select(text).variables == tuple(question.columns)
 
 
 def test_every_file_with_a_question_is_in_the_catalogue() -> None:

@@ -107,12 +107,12 @@ def test_a_symbol_is_found_as_it_is_written(index: NameIndex, small: NameIndex) 
 
 
 def test_a_class_keeps_only_its_things(index: NameIndex) -> None:
-    every = index.find("plan", most=100)
-    plans = index.find("plan", kind="StrategicPlan", most=100)
+    every = index.find("plan", most=10_000)
+    plans = index.find("plan", kind="StrategicPlan", most=10_000)
     assert {hit.iri for hit in plans} < {hit.iri for hit in every}
     assert plans
     assert all(DEF + "StrategicPlan" in hit.kinds for hit in plans)
-    assert index.find("plan", kind=DEF + "StrategicPlan", most=100) == plans
+    assert index.find("plan", kind=DEF + "StrategicPlan", most=10_000) == plans
     assert index.find("plan", kind="NoSuchClass") == ()
 
 
