@@ -100,7 +100,8 @@ def serve(
 @app.command()
 def load(
     sources: Annotated[
-        list[Path] | None, typer.Argument(help="Official documents (text), or resolutions (JSON); none: what is bundled.")
+        list[Path] | None,
+        typer.Argument(help="Official documents (text), or resolutions (JSON); none: what is bundled."),
     ] = None,
     symbol: Annotated[str | None, typer.Option(help="The symbol of a document whose masthead lost it.")] = None,
 ) -> None:

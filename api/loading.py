@@ -1,4 +1,4 @@
-"""A load, from files to a new snapshot: read, admit, infer, publish. Whatever fails, the snapshot in use stays.
+"""A load, from files to a new snapshot: read, admit, compare, infer, publish. Whatever fails, the snapshot in use stays.
 
 This is where the rooms meet: `loaders` read, `shapes` say what may enter, `ontology` says what follows, `store` keeps.
 
@@ -7,7 +7,7 @@ True
 """
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -20,10 +20,13 @@ from rdflib.namespace import DCTERMS
 from loaders.document.graph import document_graph
 from loaders.document.model import OfficialDocument
 from loaders.knowledge import bundled_knowledge
+from ontology.areas import area_graph
 from ontology.clashes import Inconsistent, clash_queries, find_clashes
 from ontology.closure import closure_updates, run_closure
 from ontology.inference_rules import read_rules, rule_updates
 from ontology.namespaces import (
+    AREA_GRAPH,
+    DISCREPANCY_GRAPH,
     INFERRED_GRAPH,
     ONTOLOGY_GRAPH,
     PROVENANCE_GRAPH,
@@ -32,6 +35,7 @@ from ontology.namespaces import (
     text_graph,
 )
 from ontology.vocabulary import ontology_graph
+from shapes.contradictions import Row, find_contradictions
 from shapes.findings import Report
 from shapes.gate import admit
 from store.embedded import EmbeddedStore
@@ -42,7 +46,7 @@ from store.terms import IRI
 from store.terms import Literal as LiteralTerm
 
 # Graphs that each load makes anew and that no reader of facts wrote.
-_DERIVED: Final = frozenset({INFERRED_GRAPH, PROVENANCE_GRAPH})
+_DERIVED: Final = frozenset({INFERRED_GRAPH, PROVENANCE_GRAPH, DISCREPANCY_GRAPH})
 _BUNDLE: Final = URIRef(PROVENANCE_GRAPH + "#bundle")
 _BUNDLED_ROOMS: Final = ("ontology", "knowledge", "shapes", "loaders")
 
@@ -109,8 +113,9 @@ def _load(home: Home, readings: Sequence[Reading], progress: Progress) -> Loaded
     texts = {reading.graph: _text(reading) for reading in readings}
     with Staging(home, recipe=bundle_digest()) as staging:
         kept = [] if staging.previous is None else [graph.iri for graph in staging.previous.graphs]
-        kept = [iri for iri in kept if iri not in knowledge.keys() | texts.keys() | _DERIVED | {ONTOLOGY_GRAPH}]
+        kept = [iri for iri in kept if iri not in knowledge.keys() | texts.keys() | _DERIVED | {ONTOLOGY_GRAPH, AREA_GRAPH}]
         staging.put(_content(ONTOLOGY_GRAPH, ontology_graph()))
+        staging.put(_content(AREA_GRAPH, area_graph()))
         for iri, graph in (knowledge | texts).items():
             staging.put(_content(iri, graph))
         for iri in kept:
@@ -119,6 +124,9 @@ def _load(home: Home, readings: Sequence[Reading], progress: Progress) -> Loaded
         curated = [text_graph(file.symbol) for file in bundled_knowledge() if text_graph(file.symbol) in kept]
         asserted = _union([*knowledge.values(), *texts.values(), *(_staged(staging, iri) for iri in curated)])
         report = admit(asserted, ontology_graph())
+        progress("setting what the documents say against each other")
+        told = [*knowledge, *texts, *(iri for iri in kept if iri != SUGGESTED_GRAPH), ONTOLOGY_GRAPH, AREA_GRAPH]
+        staging.put(_content(DISCREPANCY_GRAPH, find_contradictions(lambda query: _rows(staging, query, told))))
         progress("inferring what follows")
         run_closure(
             staging.update,
@@ -138,6 +146,20 @@ def _text(reading: Reading) -> Graph:
     graph.add((URIRef(reading.graph), DCTERMS.source, Literal(reading.origin)))
     graph.add((URIRef(reading.graph), DCTERMS.identifier, Literal(reading.sha256)))
     return graph
+
+
+def _rows(staging: Staging, query: str, graphs: Sequence[str]) -> Iterator[Row]:
+    solutions = staging.select(query, default_graphs=graphs)
+    for row in solutions.rows:
+        yield {
+            name: URIRef(term.value) if isinstance(term, IRI) else _literal(term)
+            for name, term in zip(solutions.variables, row, strict=True)
+            if isinstance(term, IRI | LiteralTerm)
+        }
+
+
+def _literal(term: LiteralTerm) -> Literal:
+    return Literal(term.value, lang=term.language, datatype=None if term.language else URIRef(term.datatype))
 
 
 def _refuse_clashes(staging: Staging) -> None:

@@ -66,8 +66,8 @@ def _word(term: Node, names: Names, lang: str) -> str:
     if isinstance(term, Literal):
         text = str(term)
         return text.rstrip("0").rstrip(".") if "." in text and text.replace(".", "").isdigit() else text
-    if str(term).startswith(DOC) and "#" in str(term):
-        return _part(term, names, lang)
+    if str(term).startswith(DOC):
+        return _part(term, names, lang) if "#" in str(term) else unquote(str(term).removeprefix(DOC)).replace("_", " ")
     return names.labels.get((term, lang)) or names.labels.get((term, "zh")) or identifier_of(term)
 
 

@@ -2,16 +2,20 @@
 
 from dataclasses import dataclass
 from importlib import resources
+from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
-from ontology.namespaces import BASE, ID
+from ontology.namespaces import BASE, DEF, ID, PREFIXES
 from queries.answers import Answer, BadParameter, Cell, Link, UnknownThing, answer
 from queries.catalogue import catalogue
 from queries.lookup import Lookup
 from queries.template import fill, iris, support
+from store.embedded import EmbeddedStore
+from store.snapshot import GraphContent, Home
+from store.staging import Staging
 
 
 @dataclass(frozen=True)
@@ -127,6 +131,24 @@ def test_a_question_without_an_answer_names_the_gap(question: Any, bundled: Look
     assert (found.gap is None) is bool(found.rows)
     if found.gap is not None:
         assert found.gap == question.gap["zh"]
+
+
+def test_a_mandate_given_at_no_session_is_told_of_none(tmp_path: Path) -> None:
+    plan = f"<{ID}plan/un-habitat/2026-2029>"
+    statement, part = f"<{ID}statement/1>", f"<{ID}doc/A/1#para-1>"
+    rdf = PREFIXES["rdf"]
+    triples = f"""{plan} <{rdf}type> <{DEF}StrategicPlan> .
+        {statement} <{rdf}subject> {plan} . {statement} <{rdf}predicate> <{DEF}mandatedBy> .
+        {statement} <{rdf}object> <{ID}body/assembly> . {statement} <{DEF}statedIn> {part} .
+        <{ID}session/other> <{DEF}startsOn> "2024-01-01" . <{ID}session/other> <{DEF}statedIn> {part} ."""
+    home = Home(tmp_path)
+    with Staging(home) as staging:
+        staging.put(GraphContent(ID + "graph", triples.encode()))
+        staging.publish()
+    store = EmbeddedStore(home)
+    (row,) = answer(Lookup(store), catalogue()["cq-07"], {}, "en").rows
+    store.close()
+    assert row[2:] == (None, None, None, None, None, (), ())
 
 
 def test_evidence_stands_in_the_order_of_the_document(bundled: Lookup) -> None:
