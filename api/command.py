@@ -20,6 +20,7 @@ from rich.table import Table
 from api.loading import Loaded, Reading, load_documents, refresh
 from api.negotiation import choose_language
 from api.settings import Settings, settings
+from loaders.document.citations import citations
 from loaders.document.model import NotAnOfficialDocument
 from loaders.document.reader import read_document
 from loaders.document.text import read_bytes
@@ -115,7 +116,7 @@ def load(
             f"{document.symbol}: {len(document.parts)} parts, title {document.masthead.title or 'not found'}",
             soft_wrap=True,
         )
-        for problem in document.problems:
+        for problem in (*document.problems, *citations(document)[1]):
             _err.print(f"  note: {problem}", soft_wrap=True)
     _tell(loaded)
 

@@ -1,8 +1,7 @@
 """The verbs that open the provisions of resolutions and decisions, and what each of them does.
 
-A preambular paragraph recalls or recognizes; an operative one decides, requests, welcomes. Only some operative verbs
-bind, that is ask for or direct an action (the working definition of a mandate in the United Nations Mandate Review
-registry, 2006). The table is ours, not a data set's flag, because flags that travel with texts are often wrong.
+A preambular paragraph recalls or recognizes; an operative one decides, requests, welcomes. Which verbs bind is said by
+the code list `verb`. The table is ours, not a data set's flag, because flags that travel with texts are often wrong.
 
 >>> verb_at_start("Also requests the Executive Director to report").code
 'requests'
@@ -17,47 +16,45 @@ Kind = Literal["preambular", "operative"]
 
 @dataclass(frozen=True)
 class VerbReading:
-    """A provision's opening verb: as printed, its code, its kind, and whether it directs an action."""
+    """A provision's opening verb: as printed, its code and its kind."""
 
     printed: str
     code: str
     kind: Kind
-    binds: bool
 
 
 @dataclass(frozen=True)
 class Verb:
-    """One row of the table: code, the operative form, the participle used in preambles, Chinese forms, binding."""
+    """One row of the table: code, the operative form, the participle used in preambles, Chinese forms."""
 
     code: str
     operative: tuple[str, ...]
     preambular: tuple[str, ...]
     chinese: tuple[str, ...]
-    binds: bool = False
 
 
-def _row(code: str, operative: str, preambular: str = "", chinese: str = "", *, binds: bool = False) -> Verb:
+def _row(code: str, operative: str, preambular: str = "", chinese: str = "") -> Verb:
     def split(cell: str) -> tuple[str, ...]:
         return tuple(form.strip() for form in cell.split("|") if form.strip())
 
-    return Verb(code, split(operative), split(preambular), split(chinese), binds)
+    return Verb(code, split(operative), split(preambular), split(chinese))
 
 
 # Codes are those of the code list `verb`; a verb that the list does not name has the code `other`.
 VERBS: Final[tuple[Verb, ...]] = (
-    _row("decides", "Decides", "Having decided", "决定", binds=True),
-    _row("requests", "Requests", "Requesting", "请|要求", binds=True),
-    _row("calls-upon", "Calls upon|Calls on|Calls for", "Calling upon|Calling on|Calling for", "促请|吁请", binds=True),
-    _row("urges", "Urges", "Urging", "敦促", binds=True),
-    _row("invites", "Invites", "Inviting", "邀请", binds=True),
-    _row("encourages", "Encourages", "Encouraging", "鼓励", binds=True),
-    _row("recommends", "Recommends", "Recommending", "建议", binds=True),
-    _row("other", "Instructs|Directs", "", "责成|指示", binds=True),
-    _row("authorizes", "Authorizes", "Authorizing", "授权", binds=True),
-    _row("other", "Mandates|Entrusts", "Mandating", "委托", binds=True),
-    _row("other", "Appeals to|Appeals", "Appealing", "呼吁", binds=True),
-    _row("other", "Establishes", "Establishing", "设立", binds=True),
-    _row("extends", "Extends", "Extending", "延长", binds=True),
+    _row("decides", "Decides", "Having decided", "决定"),
+    _row("requests", "Requests", "Requesting", "请|要求"),
+    _row("calls-upon", "Calls upon|Calls on|Calls for", "Calling upon|Calling on|Calling for", "促请|吁请"),
+    _row("urges", "Urges", "Urging", "敦促"),
+    _row("invites", "Invites", "Inviting", "邀请"),
+    _row("encourages", "Encourages", "Encouraging", "鼓励"),
+    _row("recommends", "Recommends", "Recommending", "建议"),
+    _row("other", "Instructs|Directs", "", "责成|指示"),
+    _row("authorizes", "Authorizes", "Authorizing", "授权"),
+    _row("other", "Mandates|Entrusts", "Mandating", "委托"),
+    _row("other", "Appeals to|Appeals", "Appealing", "呼吁"),
+    _row("other", "Establishes", "Establishing", "设立"),
+    _row("extends", "Extends", "Extending", "延长"),
     _row("other", "Elects|Appoints", "", "选举|任命"),
     _row("adopts", "Adopts", "Having adopted", "通过"),
     _row("approves", "Approves", "Having approved", "核准|批准"),
@@ -134,14 +131,14 @@ _LEAD = (
 _LEAD_ZH = r"(?:又|还|并|也|同时|再次|进一步|强烈|郑重|特别|深为|满意地|赞赏地|欣见|高兴地|表示)*"
 
 
-def _table() -> dict[str, tuple[str, Kind, bool]]:
-    """Return every printed form in lower case, with its code, kind and whether it binds."""
-    forms: dict[str, tuple[str, Kind, bool]] = {}
+def _table() -> dict[str, tuple[str, Kind]]:
+    """Return every printed form in lower case, with its code and kind."""
+    forms: dict[str, tuple[str, Kind]] = {}
     for verb in VERBS:
         for form in verb.operative:
-            forms.setdefault(form.lower(), (verb.code, "operative", verb.binds))
+            forms.setdefault(form.lower(), (verb.code, "operative"))
         for form in verb.preambular:
-            forms.setdefault(form.lower(), (verb.code, "preambular", False))
+            forms.setdefault(form.lower(), (verb.code, "preambular"))
     return forms
 
 
@@ -166,13 +163,13 @@ def verb_at_start(paragraph: str) -> VerbReading | None:
     text = paragraph.lstrip()
     match = _ENGLISH.match(text)
     if match is not None and text[:1].isupper():
-        code, kind, binds = _FORMS[match.group(2).lower()]
-        return VerbReading(match.group(0).strip(), code, kind, binds)
+        code, kind = _FORMS[match.group(2).lower()]
+        return VerbReading(match.group(0).strip(), code, kind)
     match = _CHINESE_START.match(text)
     if match is not None:
         verb = _CHINESE[match.group(2)]
         kind = "preambular" if _PREAMBLE_END.search(text) else "operative"
-        return VerbReading(match.group(0).strip(), verb.code, kind, verb.binds and kind == "operative")
+        return VerbReading(match.group(0).strip(), verb.code, kind)
     return None
 
 

@@ -137,13 +137,18 @@ def test_a_mandate_given_at_no_session_is_told_of_none(tmp_path: Path) -> None:
     plan = f"<{ID}plan/un-habitat/2026-2029>"
     statement, part = f"<{ID}statement/1>", f"<{ID}doc/A/1#para-1>"
     rdf = PREFIXES["rdf"]
-    triples = f"""{plan} <{rdf}type> <{DEF}StrategicPlan> .
-        {statement} <{rdf}subject> {plan} . {statement} <{rdf}predicate> <{DEF}mandatedBy> .
-        {statement} <{rdf}object> <{ID}body/assembly> . {statement} <{DEF}statedIn> {part} .
-        <{ID}session/other> <{DEF}startsOn> "2024-01-01" . <{ID}session/other> <{DEF}statedIn> {part} ."""
+    triples = [
+        f"{plan} <{rdf}type> <{DEF}StrategicPlan> .",
+        f"{statement} <{rdf}subject> {plan} .",
+        f"{statement} <{rdf}predicate> <{DEF}mandatedBy> .",
+        f"{statement} <{rdf}object> <{ID}body/assembly> .",
+        f"{statement} <{DEF}statedIn> {part} .",
+        f'<{ID}session/other> <{DEF}startsOn> "2024-01-01" .',
+        f"<{ID}session/other> <{DEF}statedIn> {part} .",
+    ]
     home = Home(tmp_path)
     with Staging(home) as staging:
-        staging.put(GraphContent(ID + "graph", triples.encode()))
+        staging.put(GraphContent(ID + "graph", "\n".join(triples).encode()))
         staging.publish()
     store = EmbeddedStore(home)
     (row,) = answer(Lookup(store), catalogue()["cq-07"], {}, "en").rows

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -11,21 +12,27 @@ import pytest
 
 from tests.conftest import ROOT, absent
 
+ROOMS = ("api", "knowledge", "loaders", "ontology", "queries", "shapes", "store")
+
 
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    # Built from a copy: setuptools leaves files in the tree and would ship what an earlier build left there.
     folder = tmp_path_factory.mktemp("wheel")
-    command = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(folder), str(ROOT)]
+    for name in ("pyproject.toml", "README.md"):
+        shutil.copy(ROOT / name, folder / name)
+    for room in ROOMS:
+        shutil.copytree(ROOT / room, folder / room, ignore=shutil.ignore_patterns("__pycache__"))
+    command = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(folder), str(folder)]
     subprocess.run(command, check=True, capture_output=True)
     return next(folder.glob("*.whl"))
 
 
 def test_the_wheel_carries_every_bundled_file(wheel: Path) -> None:
     carried = set(zipfile.ZipFile(wheel).namelist())
-    rooms = ("api", "knowledge", "loaders", "ontology", "queries", "shapes", "store")
-    kinds = {".py", ".ttl", ".rq", ".yaml", ".html", ".css"}
+    kinds = {".py", ".ttl", ".rq", ".yaml", ".csv", ".html", ".css"}
     bundled = {
-        path.relative_to(ROOT).as_posix() for room in rooms for path in (ROOT / room).rglob("*") if path.suffix in kinds
+        path.relative_to(ROOT).as_posix() for room in ROOMS for path in (ROOT / room).rglob("*") if path.suffix in kinds
     }
     assert bundled <= carried
     assert not [name for name in carried if name.startswith(("tests/", "bench/"))]

@@ -13,6 +13,7 @@ from rdflib import RDF, SKOS, XSD, Graph, Literal, Namespace, URIRef
 
 from loaders.document.citations import Citation, citations
 from loaders.document.model import OfficialDocument, Part
+from loaders.verbs import verb_at_start
 from ontology.namespaces import CODE, DEF, ID, document_iri
 
 GT: Final = Namespace(DEF)
@@ -77,11 +78,14 @@ def _add_part(graph: Graph, document: OfficialDocument, part: Part, slugs: set[s
         graph.add((node, GT.provisionKind, URIRef(f"{CODE}provision-kind/{part.provision.kind}")))
         if part.provision.verb:
             graph.add((node, GT.provisionVerbPrinted, Literal(part.provision.verb, lang=document.language)))
+            reading = verb_at_start(part.provision.verb)
+            if reading is not None:
+                graph.add((node, GT.provisionVerb, URIRef(f"{CODE}verb/{reading.code}")))
 
 
 def _add_citation(graph: Graph, document: OfficialDocument, citation: Citation) -> None:
     mention, part = citation.mention, citation.part
-    cited = mention.symbol or f"{mention.kind}/{mention.body}/{mention.number}"
+    cited = mention.symbol or f"act/{mention.kind}/{mention.body}/{mention.number}"
     citing = document_iri(document.symbol or "").removeprefix(document_iri(""))
     node = URIRef(
         f"{ID}citation/{citing}/{quote(part.slug, safe='.*-')}/{document_iri(cited).removeprefix(document_iri(''))}"
