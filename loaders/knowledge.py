@@ -10,7 +10,6 @@ and the few other values on which documents disagree get a `gt:ValueStatement` l
 """
 
 import hashlib
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -23,6 +22,7 @@ from rdflib import OWL, RDF, Graph, Literal, URIRef
 from rdflib.namespace import SKOS, XSD
 
 from loaders import marked_yaml, symbols
+from loaders.expansion import expand, identifier
 from loaders.marked_yaml import MarkedMapping
 from loaders.parts import NotAPartNumber, part_class, part_iri, part_slug
 from ontology.context import context
@@ -63,8 +63,12 @@ class KnowledgeFile:
     graph: Graph
 
 
+@cache
 def bundled_knowledge() -> tuple[KnowledgeFile, ...]:
-    """Return every knowledge file that comes with the project; raises KnowledgeError with all faults of all files."""
+    """Return every knowledge file that comes with the project, read once; do not change the graphs.
+
+    Raises KnowledgeError with all faults of all files.
+    """
     files: list[KnowledgeFile] = []
     problems: list[str] = []
     for entry in sorted(resources.files("knowledge").iterdir(), key=lambda entry: entry.name):
@@ -93,7 +97,7 @@ def read_knowledge(text: str, name: str) -> KnowledgeFile:
         symbol = symbols.normalise(str(content.get("document")))
     except symbols.UnreadableSymbol as error:
         raise KnowledgeError([f"{name} line {content.lines.get('document', 1)}: {error}"]) from error
-    reader = _Reader(name, symbol)
+    reader = Reader(name, symbol)
     for number, entries in content["parts"].items():
         reader.read_part(number, entries, content["parts"].lines[number])
     if reader.problems:
@@ -101,7 +105,7 @@ def read_knowledge(text: str, name: str) -> KnowledgeFile:
     return KnowledgeFile(name, symbol, reader.graph())
 
 
-class _Reader:
+class Reader:
     """Collects the nodes of one file and all faults found on the way."""
 
     def __init__(self, name: str, symbol: str) -> None:
@@ -141,8 +145,10 @@ class _Reader:
 
     def graph(self) -> Graph:
         """Return the triples of all nodes and of one statement node for each relation."""
-        document = {"@context": context(), "@graph": self.nodes}
-        graph = Graph().parse(data=json.dumps(document, ensure_ascii=False), format="json-ld")
+        graph = Graph()
+        for node in self.nodes:
+            for triple in expand(node):
+                graph.add(triple)
         for subject, predicate, value, part in self.statements:
             key = hashlib.sha1(f"{subject} {predicate} {value}".encode(), usedforsecurity=False).hexdigest()[:20]
             statement = URIRef(f"{ID}statement/{key}")
@@ -199,12 +205,12 @@ class _Reader:
                 else:
                     coerced = _coerced(key)
                     given = Literal(str(value), datatype=URIRef(coerced) if coerced else None)
-                self.values.append((_expand(node["id"]), DEF + key, given, part))
+                self.values.append((identifier(node["id"]), DEF + key, given, part))
 
     def _state_relations(self, node: dict[str, Any], part: str) -> None:
         for key in sorted(node.keys() & _relations() - {"statedIn"}):
             for value in _as_list(node[key]):
-                subject, predicate, target = _expand(node["id"]), key, _expand(value)
+                subject, predicate, target = identifier(node["id"]), key, identifier(value)
                 if key in _upward():
                     subject, predicate, target = target, _upward()[key], subject
                 self.statements.append((subject, DEF + predicate, target, part))
@@ -264,10 +270,6 @@ def _documents(graph: Graph) -> Iterator[str]:
 
 def _as_list(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [value]
-
-
-def _expand(identifier: str) -> str:
-    return identifier if ":" in identifier.split("/")[0] else ID + identifier
 
 
 def _nearest(word: str, known: frozenset[str]) -> str:

@@ -13,7 +13,6 @@ from typing import Any, Final
 
 import yaml
 
-
 # The C parser gives the same nodes ten times faster; a build of PyYAML without it still reads.
 _LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 

@@ -15,6 +15,7 @@ _PARAGRAPH: Final = re.compile(r"(\d+[a-z]?(?: bis)?)((?:\([0-9a-z]+\))*)")
 _FOOTNOTE: Final = re.compile(r"fn(\d+[a-z]?|\.\*+)")
 _PREAMBULAR: Final = re.compile(r"pp(\d+)((?:\([0-9a-z]+\))*)")
 _SECTION: Final = re.compile(r"section (\S+)")
+_HEADING: Final = re.compile(r"heading (\d+)")
 _TABLE: Final = re.compile(r"table (\S+)")
 _ANNEX: Final = re.compile(r"annex ([IVXLC]+|\d+)((?:\.[0-9A-Za-z]+)*)((?:\([0-9a-z]+\))*)")
 
@@ -26,7 +27,8 @@ class NotAPartNumber(ValueError):  # noqa: N818 - named for what the text is
 def part_slug(number: str) -> str:
     """Return the fragment that names the part with this number inside its document.
 
-    Numbers are `15`, `15(b)`, `8(c)(ii)`, `fn3`, `fn.*`, `cover`, `section V.D`, `table V.D`, `annex II.I` and `pp2`.
+    Numbers are `15`, `15(b)`, `8(c)(ii)`, `fn3`, `fn.*`, `cover`, `section V.D`, `heading 1` (the first
+    heading without a number), `table V.D`, `annex II.I` and `pp2`.
     Raises NotAPartNumber for anything else.
     """
     if number == "cover":
@@ -39,6 +41,8 @@ def part_slug(number: str) -> str:
         return f"fn-{match[1].lstrip('.')}"
     if match := _SECTION.fullmatch(number):
         return f"sec-{match[1]}"
+    if match := _HEADING.fullmatch(number):
+        return f"heading-{match[1]}"
     if match := _TABLE.fullmatch(number):
         return f"table-{match[1]}"
     if match := _ANNEX.fullmatch(number):
@@ -46,13 +50,20 @@ def part_slug(number: str) -> str:
         return ".".join([f"annex-{_arabic(match[1])}", *items]) + _points(match[3])
     raise NotAPartNumber(
         f"{number!r} is not the number of a document part; numbers look like 15, 15(b), 8(c)(ii), fn3, fn.*, cover, "
-        "section V.D, table V.D, annex II.I, pp2"
+        "section V.D, heading 1, table V.D, annex II.I, pp2"
     )
 
 
 def part_class(number: str) -> str:
     """Return the IRI of the class of a part, as its number tells it."""
-    kinds = {"cover": "Cover", "fn": "Footnote", "section": "Section", "table": "Table", "annex": "Annex"}
+    kinds = {
+        "cover": "Cover",
+        "fn": "Footnote",
+        "section": "Section",
+        "heading": "Section",
+        "table": "Table",
+        "annex": "Annex",
+    }
     for start, kind in kinds.items():
         if number.startswith(start):
             return DEF + kind

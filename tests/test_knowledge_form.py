@@ -1,5 +1,6 @@
 """The form of curated facts: what follows from a fact's place, and every fault named with file and line."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -8,10 +9,14 @@ from hypothesis import strategies as st
 from rdflib import RDF, Graph, Literal, URIRef
 from rdflib.namespace import SKOS
 
+from loaders import marked_yaml
 from loaders.document.reader import read_document
-from loaders.knowledge import KnowledgeError, bundled_knowledge, read_knowledge
+from loaders.expansion import expand
+from loaders.knowledge import KnowledgeError, Reader, bundled_knowledge, read_knowledge
 from loaders.parts import NotAPartNumber, part_iri, part_slug
+from ontology.context import context
 from ontology.namespaces import DEF, ID, document_iri
+from tests.conftest import ROOT
 
 EXAMPLE = """
 document: HSP/EB.2025/4
@@ -81,6 +86,16 @@ def test_a_figure_stays_exact(graph: Graph) -> None:
 def test_an_unofficial_name_is_marked(graph: Graph) -> None:
     assert (URIRef(ID + "list/x"), gt("ownRendering"), Literal("list", lang="en")) in graph
     assert (URIRef(ID + "list/x"), SKOS.prefLabel, Literal("list", lang="en")) not in graph
+
+
+@pytest.mark.parametrize("file", sorted((ROOT / "knowledge").glob("*.yaml")), ids=lambda file: file.stem)
+def test_expansion_gives_what_a_json_ld_processor_gives(file: Path) -> None:
+    reader = Reader(file.name, "HSP/EB.2025/4")
+    for number, entries in marked_yaml.load(file.read_text(encoding="utf-8"), file.name)["parts"].items():
+        reader.read_part(number, entries, 1)
+    document = json.dumps({"@context": context(), "@graph": reader.nodes})
+    processed = set(Graph().parse(data=document, format="json-ld"))
+    assert {triple for node in reader.nodes for triple in expand(node)} == processed
 
 
 @pytest.mark.parametrize(
