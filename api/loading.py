@@ -1,4 +1,4 @@
-"""A load, from files to a new snapshot: read, admit, compare, infer, publish. Whatever fails, the snapshot in use stays.
+"""A load, from files to a new snapshot: read, admit, compare, infer, publish. If it fails, the snapshot in use stays.
 
 This is where the rooms meet: `loaders` read, `shapes` say what may enter, `ontology` says what follows, `store` keeps.
 
@@ -113,7 +113,9 @@ def _load(home: Home, readings: Sequence[Reading], progress: Progress) -> Loaded
     texts = {reading.graph: _text(reading) for reading in readings}
     with Staging(home, recipe=bundle_digest()) as staging:
         kept = [] if staging.previous is None else [graph.iri for graph in staging.previous.graphs]
-        kept = [iri for iri in kept if iri not in knowledge.keys() | texts.keys() | _DERIVED | {ONTOLOGY_GRAPH, AREA_GRAPH}]
+        kept = [
+            iri for iri in kept if iri not in knowledge.keys() | texts.keys() | _DERIVED | {ONTOLOGY_GRAPH, AREA_GRAPH}
+        ]
         staging.put(_content(ONTOLOGY_GRAPH, ontology_graph()))
         staging.put(_content(AREA_GRAPH, area_graph()))
         for iri, graph in (knowledge | texts).items():

@@ -1,7 +1,7 @@
 """Run every measure and print it: `make bench`. Writes `bench/out/results.json`.
 
-Each result is `{"name", "value", "unit", "bound", "holds"}`; `bound` is None where a figure is only reported. Both sides of a
-ratio are measured in turn in the same run, and medians are compared, since machines differ and are shared.
+Each result is `{"name", "value", "unit", "bound", "holds"}`; `bound` is None where a figure is only reported. Both sides
+of a ratio are measured in turn in the same run, and medians are compared, since machines differ and are shared.
 """
 
 import json
@@ -9,12 +9,11 @@ import sys
 from pathlib import Path
 
 from bench import overhead, start
-from bench.result import Result
 
 
 def main() -> int:
     """Run all measures; the exit code is 1 when a bound does not hold."""
-    results: list[Result] = []
+    results = []
     for measure in (start.measure, overhead.measure):
         for result in measure():
             results.append(result)

@@ -1,7 +1,7 @@
 """What an answer over HTTP costs above the same query and its serialisation on the bare engine, question by question.
 
-One client, warm, both sides in turn. An answer holds when it takes at most 1.5 times the bare engine's time, or at most 1 ms
-more where that is below 2 ms (p50). Every request is answered anew: no entity tag is sent.
+One client, warm, both sides in turn. An answer holds when it takes at most 1.5 times the bare engine's time, or at most
+1 ms more where that is below 2 ms (p50). Every request is answered anew: no entity tag is sent.
 """
 
 import statistics

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Result:
-    """A figure with its unit; it holds when it does not exceed `bound`, or `held` says so where no single number can."""
+    """A figure with its unit; it holds when it does not exceed `bound`, or as `held` says where no one number can."""
 
     name: str
     value: float

@@ -1,6 +1,7 @@
 """From `make serve` on an installed environment to the first answer.
 
-Installing builds the first snapshot, so the bound is for a home in use; an empty home, which is filled on the way, is reported.
+Installing builds the first snapshot, so the bound is for a home in use; an empty home, which is filled on the way, is
+reported.
 """
 
 import tempfile

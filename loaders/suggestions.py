@@ -21,6 +21,7 @@ from typing import Final
 
 from rapidfuzz.distance import Indel
 from rdflib import RDF, SKOS, XSD, Graph, Literal, URIRef
+from rdflib.term import Node
 
 from ontology.namespaces import CODE, DEF, ID
 
@@ -122,7 +123,7 @@ def _plans(graph: Graph) -> list[URIRef]:
     return sorted(began, key=lambda plan: (began[plan], plan))
 
 
-def _periods(graph: Graph, plan: object) -> Iterator[URIRef]:
+def _periods(graph: Graph, plan: Node) -> Iterator[URIRef]:
     yield from _related(graph, plan, "hasPeriod", "periodOf")
 
 
@@ -133,8 +134,8 @@ def _things_of(graph: Graph, plan: URIRef) -> list[URIRef]:
     return sorted(elements | results)
 
 
-def _related(graph: Graph, thing: object, down: str, up: str) -> Iterator[URIRef]:
-    for found in {*graph.objects(thing, URIRef(DEF + down)), *graph.subjects(URIRef(DEF + up), thing)}:  # type: ignore[arg-type]
+def _related(graph: Graph, thing: Node, down: str, up: str) -> Iterator[URIRef]:
+    for found in {*graph.objects(thing, URIRef(DEF + down)), *graph.subjects(URIRef(DEF + up), thing)}:
         if isinstance(found, URIRef):
             yield found
 

@@ -28,7 +28,7 @@ from ontology.namespaces import CODE, DEF, ID, rebase
 from ontology.vocabulary import code_iri
 from shapes.lint import BrokenShape
 from shapes.naming import LANGUAGES, STATED_IN
-from shapes.wording import Names, names_of, worded
+from shapes.wording import Names, names_of, saying, sayings_of, worded
 
 Row = Mapping[str, Node]
 # Answers a SELECT over the asserted facts and the ontology; unbound variables are left out of a row.
@@ -88,7 +88,7 @@ def parse_contradiction_rule(text: str, name: str) -> ContradictionRule:
 
 
 def find_contradictions(select: Select, rules: Sequence[ContradictionRule] | None = None) -> Graph:
-    """Return every find of the rules (the bundled ones without `rules`) as gt:Discrepancy nodes, and the rules that found.
+    """Return every find of the rules (without `rules`, the bundled ones) as gt:Discrepancy nodes, with the rules.
 
     The same facts give the same graph: a find is named after its rule and what it is about.
     """
@@ -97,10 +97,16 @@ def find_contradictions(select: Select, rules: Sequence[ContradictionRule] | Non
         for rule in (read_contradiction_rules() if rules is None else rules)
         for about, rows in _grouped(select(rule.sparql)).items()
     ]
-    names = names_of(select, {term for _, _, rows in finds for row in rows for term in row.values()})
+    sayings = sayings_of(select, {row[side] for _, _, rows in finds for row in rows for side in ("one", "other")})
+    spoken_of = {term for _, _, rows in finds for row in rows for term in row.values()}
+    names = names_of(select, spoken_of.union(*sayings.values()))
     graph = Graph()
     for rule, about, rows in finds:
         _describe_find(graph, rule, about, rows, names)
+    for thing, parts in sayings.items():
+        for lang in LANGUAGES:
+            if (thing, lang) not in names.labels:
+                graph.add((thing, _OWN_RENDERING, Literal(saying(parts, names, lang), lang=lang)))
     for rule in {rule.id: rule for rule, _, _ in finds}.values():
         _describe_rule(graph, rule)
     return graph

@@ -1,5 +1,8 @@
 """How the things in a message are called: documents by symbol and paragraph, figures as printed, others by name.
 
+What a find sets against each other is often a figure or a statement, which has no name of its own; it is called by what
+it says.
+
 >>> worded({Literal("88 项"), Literal("52 项")}, Names({}, {}), "en")
 '52 项 and 88 项'
 """
@@ -19,10 +22,23 @@ Select = Callable[[str], Iterable[Mapping[str, Node]]]
 
 _NAMES: Final = """
 PREFIX gt: <{gt}>
+PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
 SELECT DISTINCT ?thing ?name ?number WHERE {{
   VALUES ?thing {{ {things} }}
-  {{ ?thing skos:prefLabel|gt:ownRendering ?name }} UNION {{ ?thing gt:partNumber ?number }}
+  {{ ?thing skos:prefLabel|gt:ownRendering|rdfs:label ?name }} UNION {{ ?thing gt:partNumber ?number }}
+}}
+"""
+_SAYINGS: Final = """
+PREFIX gt: <{gt}>
+PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#>
+SELECT DISTINCT ?thing ?subject ?relation ?value WHERE {{
+  VALUES ?thing {{ {things} }}
+  {{ ?thing gt:forMeasure ?subject ; gt:printedAs ?value }}
+  UNION
+  {{ ?thing rdf:subject ?subject ; rdf:predicate ?relation ; rdf:object|rdf:value ?value }}
+  UNION
+  {{ ?thing gt:citationText ?value }}
 }}
 """
 _BETWEEN: Final = {"en": (", ", " and "), "zh": ("、", "和")}
@@ -40,9 +56,7 @@ class Names:
 
 def names_of(select: Select, terms: Iterable[Node]) -> Names:
     """Return what `select` tells of the names of these terms; of several names in one language the first by letter."""
-    things = " ".join(sorted(term.n3() for term in terms if isinstance(term, URIRef)))
-    if not things:
-        return Names({}, {})
+    things = _listed(terms)
     labels: dict[tuple[Node, str], str] = {}
     numbers: dict[Node, str] = {}
     for row in select(_NAMES.format(gt=DEF, things=things)):
@@ -55,11 +69,30 @@ def names_of(select: Select, terms: Iterable[Node]) -> Names:
     return Names(labels, numbers)
 
 
+def sayings_of(select: Select, things: Iterable[Node]) -> dict[Node, tuple[Node, ...]]:
+    """Return what figures, statements and citations say: subject, relation and value, as far as they have them."""
+    sayings = {}
+    for row in select(_SAYINGS.format(gt=DEF, things=_listed(things))):
+        sayings[row["thing"]] = tuple(row[part] for part in ("subject", "relation", "value") if part in row)
+    return sayings
+
+
+def saying(parts: Iterable[Node], names: Names, lang: str) -> str:
+    """Return what a figure, statement or citation says as one expression: “people housed: 520 万人”."""
+    colon = "：" if lang == "zh" else ": "
+    *before, last = (_word(part, names, lang) for part in parts)
+    return colon.join([", ".join(before), last]) if before else f"“{last}”"
+
+
 def worded(terms: Iterable[Node], names: Names, lang: str) -> str:
     """Return these terms as one expression in the language (`en` or `zh`): “a”, “a and b”, “a, b and c”."""
     words = sorted({_word(term, names, lang) for term in terms}, key=_reading_order)
     comma, last = _BETWEEN[lang]
     return last.join([comma.join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)
+
+
+def _listed(terms: Iterable[Node]) -> str:
+    return " ".join(sorted(term.n3() for term in terms if isinstance(term, URIRef)))
 
 
 def _word(term: Node, names: Names, lang: str) -> str:

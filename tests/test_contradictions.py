@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from importlib import resources
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,12 +9,15 @@ import yaml
 from rdflib import RDF, Graph, Literal, URIRef
 from rdflib.compare import to_isomorphic
 
-from loaders.knowledge import read_knowledge
+from loaders.knowledge import bundled_knowledge, read_knowledge
 from loaders.parts import part_iri
 from ontology.areas import area_graph
 from ontology.inference_rules import read_rules
 from ontology.namespaces import BASE, DEF, DISCREPANCY_GRAPH, ID, ONTOLOGY_GRAPH
 from ontology.vocabulary import ontology_graph
+from queries.answers import Link, answer
+from queries.catalogue import catalogue
+from queries.lookup import Lookup
 from shapes.contradictions import (
     ContradictionRule,
     Row,
@@ -23,18 +25,21 @@ from shapes.contradictions import (
     parse_contradiction_rule,
     read_contradiction_rules,
 )
+from shapes.gate import admit
 from shapes.lint import BrokenShape
 from store.embedded import EmbeddedStore
-from store.snapshot import GraphContent, Home
+from store.snapshot import GraphContent, Home, SnapshotInfo
 from store.staging import Staging
 from store.terms import IRI
 from store.terms import Literal as LiteralTerm
 
 FACTS = BASE + "graph/facts"
-KINDS = set(yaml.safe_load("""
+KINDS = set(
+    yaml.safe_load("""
 [sum, count, percentage, two-titles, wrong-body, wrong-text, time, plan-and-fact, report-year, one-figure-two-measures,
  two-values, reference-to-nothing, two-verbs, two-parents, region, other-domain, qualifier, existing-and-forthcoming]
-"""))
+""")
+)
 
 Find = Callable[[Graph, str | None], Graph]
 
@@ -78,7 +83,9 @@ def find(tmp_path_factory: pytest.TempPathFactory) -> Find:
                 for row in solutions.rows:
                     yield {name: _term(term) for name, term in zip(solutions.variables, row, strict=True) if term}
 
-            return find_contradictions(select, [known for known in read_contradiction_rules() if rule in (None, known.id)])
+            return find_contradictions(
+                select, [known for known in read_contradiction_rules() if rule in (None, known.id)]
+            )
 
     return search
 
@@ -156,8 +163,11 @@ def test_a_find_is_worded_from_what_it_sets_against_each_other(find: Find) -> No
     case = next(case for case in planted() if case["rule"] == "parts-add-up")
     found = find(told(case["said"], case["mistake"]), "parts-add-up")
     (only,) = finds(found)
-    words = {str(name.language): str(name) for name in found.objects(only, gt("ownRendering")) if isinstance(name, Literal)}
-    assert words["en"] == "25个 and 36个 (HSP/EB.2023/7 para. 4) are the parts of 60个 (HSP/EB.2023/7 para. 4), and together they are 61."
+    words = {
+        str(name.language): str(name) for name in found.objects(only, gt("ownRendering")) if isinstance(name, Literal)
+    }
+    place = "HSP/EB.2023/7 para. 4"
+    assert words["en"] == f"25个 and 36个 ({place}) are the parts of 60个 ({place}), and together they are 61."
     assert words["zh"] == "HSP/EB.2023/7第4段所述总数为60个，HSP/EB.2023/7第4段所列各部分为25个和36个，合计61。"
 
 
@@ -196,7 +206,7 @@ def test_a_rule_that_is_whole_is_read() -> None:
     ],
 )
 def test_a_broken_rule_is_refused_with_its_file_and_fault(old: str, new: str, fault: str) -> None:
-    with pytest.raises(BrokenShape, match="example.rq") as caught:
+    with pytest.raises(BrokenShape, match=r"example\.rq") as caught:
         parse_contradiction_rule(RULE.replace(old, new), "example.rq")
     assert fault in str(caught.value)
 
@@ -223,10 +233,53 @@ def test_a_place_where_the_documents_agree_is_not_among_the_finds(bundled_store:
     assert not twins & concerned
 
 
-def test_finds_are_made_anew_and_never_judged_by_the_gate(bundled_store: EmbeddedStore, tmp_path: Path) -> None:
-    found = f"ASK {{ GRAPH <{DISCREPANCY_GRAPH}> {{ ?find a <{DEF}Discrepancy> }} }}"
-    union = f"SELECT (COUNT(DISTINCT ?find) AS ?n) {{ ?find a <{DEF}Discrepancy> }}"
-    assert found
-    (count,) = bundled_store.select(union).rows[0]
-    assert isinstance(count, LiteralTerm)
-    assert int(count.value) > 0
+def test_what_a_find_sets_against_each_other_is_called_by_what_it_says(bundled_store: EmbeddedStore) -> None:
+    unnamed = f"""
+        PREFIX gt: <{DEF}>
+        PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+        SELECT DISTINCT ?side {{
+          ?find gt:setsAgainst ?side
+          FILTER NOT EXISTS {{ ?side skos:prefLabel|gt:ownRendering|gt:symbol ?name }}
+        }}"""
+    assert bundled_store.select(unnamed).rows == ()
+
+
+def test_finds_stand_in_a_graph_of_their_own_that_every_question_sees(bundled_store: EmbeddedStore) -> None:
+    everywhere = f"SELECT DISTINCT ?find {{ ?find a <{DEF}Discrepancy> }}"
+    apart = f"SELECT DISTINCT ?find {{ GRAPH <{DISCREPANCY_GRAPH}> {{ ?find a <{DEF}Discrepancy> }} }}"
+    assert set(bundled_store.select(everywhere).rows) == set(bundled_store.select(apart).rows)
+
+
+def test_contradictions_of_the_sources_are_no_violations_of_ours(bundled_home: Home) -> None:
+    assert any(graph.iri == DISCREPANCY_GRAPH for graph in current(bundled_home).graphs)
+    assert admit(union_of_knowledge(), ontology_graph()).violations == ()
+
+
+def current(home: Home) -> SnapshotInfo:
+    info = home.current()
+    assert info is not None
+    return info
+
+
+def union_of_knowledge() -> Graph:
+    facts = Graph()
+    for file in bundled_knowledge():
+        facts += file.graph
+    return facts
+
+
+@pytest.mark.parametrize(
+    ("parameters", "kinds"),
+    [
+        ({"document": "HSP/EB.2025/8", "kind": "region"}, {"region"}),
+        ({"document": "HSP/EB.2025/4", "kind": "wrong-body"}, {"wrong-body"}),
+        ({"document": "HSP/EB.2025/4", "kind": "sum"}, set()),
+        ({"plan": "plan/un-habitat/2020-2023", "kind": "other-domain"}, {"other-domain"}),
+    ],
+)
+def test_contradictions_are_asked_for_by_document_kind_and_plan(
+    parameters: dict[str, str], kinds: set[str], bundled_store: EmbeddedStore
+) -> None:
+    found = answer(Lookup(bundled_store), catalogue()["discrepancies"], parameters, "en")
+    kind = list(found.question.columns).index("discrepancy_kind")
+    assert {cell.iri.rsplit("/", 1)[-1] for row in found.rows if isinstance(cell := row[kind], Link)} == kinds
