@@ -14,7 +14,7 @@ from api.lookups import lookups_of
 from api.negotiation import CSV, HTML, JSON, LANGUAGES, TURTLE, choose, choose_language, split_suffix
 from api.pages import answer_page
 from api.problems import Problem, not_acceptable
-from queries.answers import Answer, answer, read_parameters
+from queries.answers import OPEN, Answer, answer, read_parameters
 from queries.catalogue import Question, catalogue
 from queries.export import to_csv, to_json, to_turtle, to_xlsx
 
@@ -150,5 +150,5 @@ def _documented(question: Question, name: str) -> dict[str, Any]:
     schema: dict[str, Any] = {"type": "integer"} if parameter.kind == "integer" else {"type": "string"}
     if parameter.default is not None:
         schema["default"] = parameter.default
-    said = f"{parameter.title['en']} ({parameter.kind})"
+    said = f"{parameter.title['en']} ({parameter.kind}; {OPEN} leaves a thing open)"
     return {"name": name, "in": "query", "required": False, "description": said, "schema": schema}

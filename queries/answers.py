@@ -17,6 +17,8 @@ from queries.template import Value, fill, support
 from store.terms import IRI, XSD, XSD_INTEGER, Blank, Literal, Term
 
 _DATE: Final = XSD + "date"
+# What a person gives to leave open a parameter that has a default: every plan, every document.
+OPEN: Final = "any"
 _NUMBERS: Final = frozenset(XSD + kind for kind in ("integer", "decimal", "double", "float", "nonNegativeInteger"))
 
 
@@ -98,7 +100,7 @@ def answer(lookup: Lookup, question: Question, given: Mapping[str, str], languag
 def read_parameters(question: Question, given: Mapping[str, str], language: str) -> dict[str, Value]:
     """Return every parameter of the question as a typed term: as given, else its default, else open (None).
 
-    A parameter of kind `language` is the language of the answer unless given.
+    A parameter of kind `language` is the language of the answer unless given; `any` leaves a thing open.
 
     Raises BadParameter.
     """
@@ -114,7 +116,7 @@ def read_parameters(question: Question, given: Mapping[str, str], language: str)
 
 def _term(parameter: Parameter, text: str | None) -> Value:
     value = text if text not in (None, "") else parameter.default
-    if value is None:
+    if value is None or (value == OPEN and parameter.kind not in ("date", "integer", "text", "language")):
         return None
     value = str(value)
     try:
