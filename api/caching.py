@@ -6,12 +6,51 @@
 
 import hashlib
 import re
+import threading
+from collections import OrderedDict
 from importlib import metadata
 
 from fastapi import Request, Response
 
 _TAG = re.compile(r'"[^"]*"')
 _VERSION = metadata.version("goldenthread")
+
+
+class Bodies:
+    """The bodies of recent answers by entity tag, least recently asked for dropped first.
+
+    A tag names the snapshot and everything else that shaped the answer, so a kept body is never out of date. `limit`
+    bounds their size together, in bytes; one that takes more than a hundredth of it is not kept.
+    """
+
+    def __init__(self, limit: int = 64 * 2**20) -> None:
+        self._limit = limit
+        self._size = 0
+        self._bodies: OrderedDict[str, bytes] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, entity_tag: str) -> bytes | None:
+        """Return the body with this tag, None if it is not kept."""
+        with self._lock:
+            body = self._bodies.get(entity_tag)
+            if body is not None:
+                self._bodies.move_to_end(entity_tag)
+            return body
+
+    def put(self, entity_tag: str, body: bytes) -> None:
+        """Keep a body."""
+        if len(body) > self._limit // 100:
+            return
+        with self._lock:
+            self._size += len(body) - len(self._bodies.pop(entity_tag, b""))
+            self._bodies[entity_tag] = body
+            while self._size > self._limit:
+                self._size -= len(self._bodies.popitem(last=False)[1])
+
+
+def wants_fresh(request: Request) -> bool:
+    """Return whether the asker wants no kept answer (`Cache-Control: no-cache`, RFC 9111, section 5.2.1.4)."""
+    return "no-cache" in request.headers.get("Cache-Control", "")
 
 
 def tag(snapshot: str, *shaped_by: str) -> str:

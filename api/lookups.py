@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from fastapi import Request
 
+from api.caching import Bodies
 from api.state import Stores
 from queries.lookup import Lookup, Memory
 from queries.search import NameIndex
@@ -31,6 +32,7 @@ class Lookups:
 
     def __init__(self, stores: Stores) -> None:
         self._stores = stores
+        self.bodies = Bodies()
         self._learned: OrderedDict[str, _Learned] = OrderedDict()
         self._lock = threading.Lock()
 

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Final
 from fastapi import APIRouter, Query, Request, Response
 from pydantic_core import to_json as json_bytes
 
-from api.caching import headers, tag, unchanged
+from api.caching import headers, tag, unchanged, wants_fresh
 from api.lookups import lookups_of
 from api.negotiation import CSV, HTML, JSON, LANGUAGES, TURTLE, choose, choose_language, split_suffix
 from api.pages import answer_page
@@ -98,9 +98,13 @@ def _answer(request: Request, question: Question, media_type: str) -> Response:
         entity_tag = tag(snapshot, question.id, *shape, language, media_type)
         if (held := unchanged(request, entity_tag)) is not None:
             return held
-        found = answer(lookup, question, given, language)
+        bodies = lookups_of(request).bodies
+        body = None if wants_fresh(request) else bodies.get(entity_tag)
+        if body is None:
+            body = _WRITERS[media_type](answer(lookup, question, given, language))
+            bodies.put(entity_tag, body)
     fields = headers(entity_tag, snapshot) | {"GoldenThread-Completeness": "complete", "Content-Language": language}
-    return Response(_WRITERS[media_type](found), headers=fields, media_type=media_type)
+    return Response(body, headers=fields, media_type=media_type)
 
 
 def _given(request: Request) -> dict[str, str]:

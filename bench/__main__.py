@@ -1,7 +1,7 @@
 """Run every measure and print it: `make bench`. Writes `bench/out/results.json`.
 
-Each result is `{"name", "value", "unit", "bound", "holds"}`; `bound` is None where a figure is only reported. Both sides
-of a ratio are measured in turn in the same run, and medians are compared, since machines differ and are shared.
+Each result is `{"name", "value", "unit", "bound", "holds"}`; `bound` is None where a figure is only reported. Both
+sides of a ratio are measured in turn in the same run, and medians are compared, since machines differ and are shared.
 """
 
 import json

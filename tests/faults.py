@@ -128,7 +128,15 @@ def written() -> list[Fault]:
         _fault("Statement-subject", "none", "<statement/1> rdf:subject ?any", ""),
         _fault("Statement-predicate", "none", "<statement/1> rdf:predicate ?any", ""),
         _fault("Statement-object", "two", "", "<statement/1> rdf:object <body/any>"),
-        _fault("Citation-target", "none", "<citation/1> gt:citesDocument ?any ; gt:citesAct ?any", ""),
+        _fault("ValueStatement-subject", "none", "<statement/2> rdf:subject ?any", ""),
+        _fault("ValueStatement-predicate", "none", "<statement/2> rdf:predicate ?any", ""),
+        _fault("ValueStatement-value", "two", "", '<statement/2> rdf:value "2024-06-02"^^xsd:date'),
+        _fault(
+            "Citation-target",
+            "none",
+            "<citation/1> gt:citesDocument ?any ; gt:citesAct ?any ; gt:refersToPart ?any",
+            "",
+        ),
         _fault("Consultation-who", "nobody", "<consultation/1> gt:participant ?any", ""),
         _fault(
             "Mandate-bindingVerb",
