@@ -20,6 +20,7 @@ from rdflib.namespace import DCTERMS
 from loaders.document.graph import document_graph
 from loaders.document.model import OfficialDocument
 from loaders.knowledge import bundled_knowledge
+from loaders.suggestions import suggest
 from ontology.areas import area_graph
 from ontology.clashes import Inconsistent, clash_queries, find_clashes
 from ontology.closure import closure_updates, run_closure
@@ -46,7 +47,7 @@ from store.terms import IRI
 from store.terms import Literal as LiteralTerm
 
 # Graphs that each load makes anew and that no reader of facts wrote.
-_DERIVED: Final = frozenset({INFERRED_GRAPH, PROVENANCE_GRAPH, DISCREPANCY_GRAPH})
+_DERIVED: Final = frozenset({INFERRED_GRAPH, PROVENANCE_GRAPH, DISCREPANCY_GRAPH, SUGGESTED_GRAPH})
 _BUNDLE: Final = URIRef(PROVENANCE_GRAPH + "#bundle")
 _BUNDLED_ROOMS: Final = ("ontology", "knowledge", "shapes", "loaders")
 
@@ -112,13 +113,10 @@ def _load(home: Home, readings: Sequence[Reading], progress: Progress) -> Loaded
     knowledge = {knowledge_graph(file.symbol): file.graph for file in bundled_knowledge()}
     texts = {reading.graph: _text(reading) for reading in readings}
     with Staging(home, recipe=bundle_digest()) as staging:
-        kept = [] if staging.previous is None else [graph.iri for graph in staging.previous.graphs]
-        kept = [
-            iri for iri in kept if iri not in knowledge.keys() | texts.keys() | _DERIVED | {ONTOLOGY_GRAPH, AREA_GRAPH}
-        ]
-        staging.put(_content(ONTOLOGY_GRAPH, ontology_graph()))
-        staging.put(_content(AREA_GRAPH, area_graph()))
-        for iri, graph in (knowledge | texts).items():
+        new = {ONTOLOGY_GRAPH: ontology_graph(), AREA_GRAPH: area_graph()} | knowledge | texts
+        known = () if staging.previous is None else staging.previous.graphs
+        kept = [graph.iri for graph in known if graph.iri not in new.keys() | _DERIVED]
+        for iri, graph in new.items():
             staging.put(_content(iri, graph))
         for iri in kept:
             staging.keep(iri)
@@ -127,7 +125,7 @@ def _load(home: Home, readings: Sequence[Reading], progress: Progress) -> Loaded
         asserted = _union([*knowledge.values(), *texts.values(), *(_staged(staging, iri) for iri in curated)])
         report = admit(asserted, ontology_graph())
         progress("setting what the documents say against each other")
-        told = [*knowledge, *texts, *(iri for iri in kept if iri != SUGGESTED_GRAPH), ONTOLOGY_GRAPH, AREA_GRAPH]
+        told = [*new, *kept]
         staging.put(_content(DISCREPANCY_GRAPH, find_contradictions(lambda query: _rows(staging, query, told))))
         progress("inferring what follows")
         run_closure(
@@ -136,6 +134,7 @@ def _load(home: Home, readings: Sequence[Reading], progress: Progress) -> Loaded
             (*closure_updates(ontology_graph()), *rule_updates(read_rules())),
         )
         _refuse_clashes(staging)
+        staging.put(_content(SUGGESTED_GRAPH, suggest(asserted)))
         progress("writing the snapshot")
         staging.put(_content(PROVENANCE_GRAPH, _provenance()))
         previous = staging.previous

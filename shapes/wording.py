@@ -42,8 +42,11 @@ SELECT DISTINCT ?thing ?subject ?relation ?value WHERE {{
 }}
 """
 _BETWEEN: Final = {"en": (", ", " and "), "zh": ("、", "和")}
-_PARAGRAPH: Final = {"en": "{document} para. {number}", "zh": "{document}第{number}段"}
-_OTHER_PART: Final = {"en": "{document} {number}", "zh": "{document} {number}"}
+# How a part is called by the beginning of its number; what begins with a digit is a paragraph.
+_PARTS: Final = {
+    "en": {"": "para. {}", "fn": "footnote {}", "annex ": "annex {}", "section ": "section {}", "cover": "cover"},
+    "zh": {"": "第{}段", "fn": "脚注{}", "annex ": "附件{}", "section ": "第{}节", "cover": "封面"},
+}
 
 
 @dataclass(frozen=True)
@@ -107,8 +110,10 @@ def _word(term: Node, names: Names, lang: str) -> str:
 def _part(part: Node, names: Names, lang: str) -> str:
     document, _, fragment = unquote(str(part).removeprefix(DOC)).partition("#")
     number = names.numbers.get(part, fragment)
-    pattern = _PARAGRAPH if number[:1].isdigit() else _OTHER_PART
-    return pattern[lang].format(document=document.replace("_", " "), number=number)
+    kinds = _PARTS[lang]
+    kind = next((kind for kind in kinds if kind and number.startswith(kind)), "" if number[:1].isdigit() else None)
+    named = number if kind is None else kinds[kind].format(number.removeprefix(kind))
+    return f"{document.replace('_', ' ')}{'' if lang == 'zh' and not named[:1].isascii() else ' '}{named}"
 
 
 def _reading_order(text: str) -> tuple[str, int, str]:

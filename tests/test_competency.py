@@ -153,7 +153,9 @@ def test_a_mandate_given_at_no_session_is_told_of_none(tmp_path: Path) -> None:
     store = EmbeddedStore(home)
     (row,) = answer(Lookup(store), catalogue()["cq-07"], {}, "en").rows
     store.close()
-    assert row[2:] == (None, None, None, None, None, (), ())
+    assert isinstance(row[2], Link)
+    assert row[2].iri == ID + "body/assembly"
+    assert (row[1], *row[3:]) == (None, None, None, None, None, (), ())
 
 
 def test_evidence_stands_in_the_order_of_the_document(bundled: Lookup) -> None:

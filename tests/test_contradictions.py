@@ -140,6 +140,32 @@ def test_a_find_is_stated_in_every_part_that_takes_a_side(case: dict[str, Any], 
     assert {str(part) for part in concerned} >= parts or case["rule"] == "reference-finds-its-part"
 
 
+# One word of what a bundled document truly states, and what would make it contradict itself.
+SLIPS = [
+    ("count-of-the-listed", "6", "figureValue: 4\n      unit: event", "figureValue: 5\n      unit: event"),
+    ("reference-finds-its-part", "5", "HSP/EB.2025/4#sec-V", "HSP/EB.2025/4#sec-VII"),
+    (
+        "decision-or-document",
+        "3",
+        "citesDocument: doc/HSP/EB.2024/23\n      citationRole: records\n      citationText: 第 2024/5",
+        "citesDocument: doc/HSP/EB.2024/5\n      citationRole: records\n      citationText: 第 2024/5",
+    ),
+]
+
+
+@pytest.mark.parametrize(("rule", "number", "true", "slip"), SLIPS, ids=[slip[0] for slip in SLIPS])
+def test_a_slip_in_a_bundled_document_is_found_where_it_is_made(
+    rule: str, number: str, true: str, slip: str, find: Find
+) -> None:
+    name = "HSP-EB.2025-4.yaml"
+    text = resources.files("knowledge").joinpath(name).read_text(encoding="utf-8")
+    assert true in text
+    assert finds(find(read_knowledge(text, name).graph, rule)) == []
+    found = find(read_knowledge(text.replace(true, slip, 1), name).graph, rule)
+    (only,) = finds(found)
+    assert URIRef(part_iri("HSP/EB.2025/4", number)) in set(found.objects(only, gt("statedIn")))
+
+
 def test_every_rule_has_a_planted_mistake() -> None:
     assert {rule.id for rule in read_contradiction_rules()} == {case["rule"] for case in planted()}
 
