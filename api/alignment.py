@@ -42,18 +42,19 @@ def thread(
     start: Annotated[str, Query(alias="from", description="Where the thread begins.")],
     end: Annotated[str, Query(alias="to", description="Where it ends.")],
     longest: Annotated[int, Query(ge=1, le=12, description="The most steps a path may have.")] = 8,
+    suggested: Annotated[bool, Query(description="Whether to walk what a method only suggests.")] = False,
     lang: Language = None,
 ) -> Response:
     """Give all shortest paths between two things; asserted steps before inferred before suggested ones."""
     language = choose_language(lang, request.headers.get("Accept-Language"))
     source, target = _thing(start, "from"), _thing(end, "to")
     with lookups_of(request).use() as lookup:
-        entity_tag = tag(lookup.store.identity, "thread", source, target, str(longest), language)
+        entity_tag = tag(lookup.store.identity, "thread", source, target, str(longest), str(suggested), language)
         if (held := unchanged(request, entity_tag)) is not None:
             return held
         for iri, name in ((source, "from"), (target, "to")):
             _known(request, lookup, iri, name)
-        found = find_threads(lookup, source, target, longest)
+        found = find_threads(lookup, source, target, longest, suggested=suggested)
         writer = _Writer(lookup, language)
         body = {
             "from": writer.named(source),

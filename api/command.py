@@ -20,10 +20,12 @@ from rich.table import Table
 from api.loading import Loaded, Reading, load_documents, refresh
 from api.negotiation import choose_language
 from api.settings import Settings, settings
+from loaders import density
 from loaders.document.citations import citations
 from loaders.document.model import NotAnOfficialDocument
 from loaders.document.reader import read_document
 from loaders.document.text import read_bytes
+from loaders.knowledge import bundled_knowledge
 from loaders.resolutions import read_resolution
 from ontology.clashes import Inconsistent
 from queries.answers import Answer, BadParameter, Link, answer
@@ -226,8 +228,14 @@ def export(
 @app.command()
 def info(
     format: Annotated[Format, typer.Option(help="table or json.")] = Format.table,
+    paragraphs: Annotated[
+        bool, typer.Option("--paragraphs", help="How many statements each paragraph of the curated documents has.")
+    ] = False,
 ) -> None:
     """Say what is loaded, which questions there are, and where the graph is kept."""
+    if paragraphs:
+        _write(density.page(bundled_knowledge()).encode(), None)
+        return
     chosen = settings()
     if not chosen.remote:
         _refreshed(chosen)
@@ -256,7 +264,6 @@ def check(
     ] = False,
 ) -> None:
     """Check the ontology and the curated knowledge: shapes, and consistency by HermiT where Java is present."""
-    from loaders.knowledge import bundled_knowledge
     from ontology.reasoner import prove_consistent
     from ontology.vocabulary import ontology_graph
 

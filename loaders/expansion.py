@@ -1,6 +1,6 @@
 """From objects in the words of the one context to triples: what a JSON-LD processor gives for them, much faster.
 
-Curated facts are JSON-LD, but of a plain kind: one object for each thing, values that are words, numbers or identifiers.
+Curated facts are JSON-LD of a plain kind: one object for each thing, values that are words, numbers or identifiers.
 For these, expansion is a table look-up. A test compares it with a JSON-LD processor on everything that is bundled.
 
 >>> sorted(triple[2] for triple in expand({"id": "topic/x", "zh": "主题"}))

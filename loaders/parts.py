@@ -14,9 +14,9 @@ _ROMAN: Final = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
 _PARAGRAPH: Final = re.compile(r"(\d+[a-z]?(?: bis)?)((?:\([0-9a-z]+\))*)")
 _FOOTNOTE: Final = re.compile(r"fn(\d+[a-z]?|\.\*+)")
 _PREAMBULAR: Final = re.compile(r"pp(\d+)((?:\([0-9a-z]+\))*)")
-_SECTION: Final = re.compile(r"section (\S+)")
+_SECTION: Final = re.compile(r"section ([0-9A-Za-z.-]+)")
 _HEADING: Final = re.compile(r"heading (\d+)")
-_TABLE: Final = re.compile(r"table (\S+)")
+_TABLE: Final = re.compile(r"table ([0-9A-Za-z.-]+)")
 _ANNEX: Final = re.compile(r"annex ([IVXLC]+|\d+)((?:\.[0-9A-Za-z]+)*)((?:\([0-9a-z]+\))*)")
 
 

@@ -9,6 +9,7 @@ suggested ones.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import chain
 from typing import Final, Literal
 
 from queries.lookup import Lookup
@@ -45,11 +46,19 @@ class Threads:
 
 
 def find_threads(
-    lookup: Lookup, start: str, end: str, longest: int = 8, most: int = 50, widest: int = 20_000
+    lookup: Lookup,
+    start: str,
+    end: str,
+    longest: int = 8,
+    most: int = 50,
+    widest: int = 20_000,
+    *,
+    suggested: bool = False,
 ) -> Threads:
     """Return all shortest paths between two things, at most `most`, no longer than `longest` steps.
 
-    `widest` bounds how many things one end may reach. Relations are walked in both directions.
+    `widest` bounds how many things one end may reach. Relations are walked in both directions; those that a method
+    only suggests when `suggested` is true.
     """
     if start == end:
         return Threads(((),), True)
@@ -61,7 +70,7 @@ def find_threads(
         side = 0 if len(frontiers[0]) <= len(frontiers[1]) else 1
         if not frontiers[side]:
             return Threads((), True)
-        found = _neighbours(lookup, frontiers[side])
+        found = _neighbours(lookup, frontiers[side], suggested)
         for step in found:
             steps.setdefault((step.source, step.target), []).append(step)
         depth = max(reached[side].values()) + 1
@@ -75,9 +84,11 @@ def find_threads(
     return Threads((), not all(frontiers))
 
 
-def _neighbours(lookup: Lookup, things: Iterable[str]) -> list[Step]:
+def _neighbours(lookup: Lookup, things: Iterable[str], suggested: bool) -> list[Step]:
     merged: dict[tuple[str, str, str, bool, str, str], list[str]] = {}
-    rows = lookup.store.select(fill(support("neighbours"), iris(sorted(things)))).rows
+    asked = iris(sorted(things))
+    queries = ("neighbours", "neighbours-suggested") if suggested else ("neighbours",)
+    rows = chain.from_iterable(lookup.store.select(fill(support(name), asked)).rows for name in queries)
     for source, relation, target, forward, kind, via, part in rows:
         if not (isinstance(source, IRI) and isinstance(relation, IRI) and isinstance(target, IRI)):
             continue

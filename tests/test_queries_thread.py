@@ -228,3 +228,12 @@ def test_what_nobody_serves_is_what_is_in_no_cell(bundled: Lookup) -> None:
 def test_a_plan_of_which_no_element_is_loaded_has_none(bundled: Lookup) -> None:
     found = coverage(bundled, ID + "plan/none")
     assert (found.things, found.claims, found.unserved, found.contributors) == ((), (), (), ())
+
+
+def test_what_is_only_suggested_is_walked_when_asked_for(bundled: Lookup) -> None:
+    focus, outcome = ID + "element/2026-2029/focus", ID + "result/2020-2023/outcome-1.2"
+    stated = find_threads(bundled, focus, outcome)
+    proposed = find_threads(bundled, focus, outcome, suggested=True)
+    assert all(step.strength != "suggested" for path in stated.paths for step in path)
+    assert [[step.strength for step in path] for path in proposed.paths] == [["suggested"]]
+    assert all(step.parts for path in proposed.paths for step in path)
