@@ -4,8 +4,10 @@
 b'<!doctype html>'
 """
 
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
@@ -34,6 +36,8 @@ _WORDS: Final = {
         "stated": "Stated in",
         "said": "What the graph says",
         "rows": "rows",
+        "found": "found",
+        "nothing": "Nothing is called that. Try fewer or other words, in any of the six languages.",
     },
     "zh": {
         "name": "金线",
@@ -49,6 +53,8 @@ _WORDS: Final = {
         "stated": "见于",
         "said": "图谱所载",
         "rows": "行",
+        "found": "项结果",
+        "nothing": "没有找到以此为名的事物。请换用或减少词语，六种语文均可。",
     },
 }
 
@@ -64,8 +70,16 @@ def start_page(language: str, snapshot: str) -> bytes:
 
 def answer_page(found: Answer) -> bytes:
     """Return an answer as a page: the form of its parameters, the rows, each row's evidence, the SPARQL on demand."""
-    given = {name: "" if term is None else term.value for name, term in found.parameters.items()}
-    return _render("answer.html", found.language, answer=found, given=given)
+    given = {name: "" if term is None else term.value.removeprefix(ID) for name, term in found.parameters.items()}
+    kept = {
+        name: value for name, value in given.items() if value and found.question.parameters[name].kind != "language"
+    }
+    return _render("answer.html", found.language, kept, answer=found, given=given)
+
+
+def search_page(text: str, language: str, found: Sequence[Mapping[str, Any]]) -> bytes:
+    """Return what was found by name as a page; each found thing has `iri`, `label` and what `matched`."""
+    return _render("search.html", language, {"q": text}, text=text, found=found)
 
 
 def thing_page(lookup: Lookup, iri: str, language: str) -> bytes:
@@ -97,10 +111,17 @@ def local_address(iri: str) -> str:
     return "/" + iri.removeprefix(BASE) if iri.startswith((ID, DEF)) else iri
 
 
-def _render(template: str, language: str, **values: Any) -> bytes:
+def _render(template: str, language: str, kept: Mapping[str, str] | None = None, **values: Any) -> bytes:
+    """Fill a template; `kept` are the parameters of the address that a change of language keeps."""
     words = _WORDS.get(language, _WORDS["en"])
     page_language = language if language in _WORDS else "en"
-    return _environment().get_template(template).render(words=words, language=page_language, **values).encode()
+    address = f"{urlencode(kept)}&" if kept else ""
+    return (
+        _environment()
+        .get_template(template)
+        .render(words=words, language=page_language, kept=address, **values)
+        .encode()
+    )
 
 
 @cache

@@ -492,3 +492,12 @@ def test_openapi_names_every_question_and_every_parameter(web: httpx.Client) -> 
         assert "get" in document["paths"][path]
     identifiers = [operation["operationId"] for item in document["paths"].values() for operation in item.values()]
     assert len(identifiers) == len(set(identifiers))
+
+
+def test_a_search_in_a_browser_is_a_page_that_keeps_its_words_in_the_other_language(web: httpx.Client) -> None:
+    page = web.get("/search", params={"q": "战略重点", "lang": "zh"}, headers={"Accept": "text/html"})
+    assert page.headers["Content-Type"].startswith("text/html")
+    assert 'href="/id/' in page.text
+    assert "?q=%E6%88%98%E7%95%A5%E9%87%8D%E7%82%B9&amp;lang=en" in page.text
+    empty = web.get("/search", params={"q": "xyzzy"}, headers={"Accept": "text/html"})
+    assert "Nothing is called that" in empty.text
