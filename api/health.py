@@ -5,6 +5,7 @@ from pydantic_core import to_json as json_bytes
 
 from api.lookups import lookups_of
 from api.negotiation import JSON
+from api.problems import Problem
 from queries.template import support
 
 
@@ -16,15 +17,10 @@ def router() -> APIRouter:
 
 
 def health(request: Request) -> Response:
-    """Give the snapshot in use and how much it holds; 503 as a problem when the graph cannot be read."""
+    """Give the snapshot in use; 503 as a problem when the graph cannot be read or holds nothing."""
     with lookups_of(request).use() as lookup:
-        rows = lookup.store.select(support("statistics")).rows
-        body = {
-            "status": "ok",
-            "snapshot": lookup.store.identity,
-            "documents": [
-                {"symbol": getattr(symbol, "value", None), "statements": int(getattr(statements, "value", 0))}
-                for symbol, statements in rows
-            ],
-        }
+        if not lookup.store.select(support("alive")).rows:
+            detail = "The graph holds nothing. Load the bundled knowledge: goldenthread load."
+            raise Problem(503, "empty-graph", "Nothing is loaded", detail, {"Retry-After": "30"})
+        body = {"status": "ok", "snapshot": lookup.store.identity}
     return Response(json_bytes(body), media_type=JSON, headers={"Cache-Control": "no-store"})
