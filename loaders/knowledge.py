@@ -18,20 +18,17 @@ from functools import cache
 from importlib import resources
 from typing import Any, Final
 
-from rdflib import OWL, RDF, Graph, Literal, URIRef
-from rdflib.namespace import SKOS, XSD
+from rdflib import RDF, Graph, Literal, URIRef
+from rdflib.namespace import XSD
 
-from loaders import marked_yaml, symbols
+from loaders import form, marked_yaml, symbols
 from loaders.expansion import expand, identifier
 from loaders.marked_yaml import MarkedMapping
 from loaders.parts import NotAPartNumber, part_class, part_iri, part_slug
-from ontology.context import context
 from ontology.namespaces import DEF, DOC, ID, PREFIXES, document_iri
-from ontology.vocabulary import ontology_graph, terms
 
 STATED_IN: Final = URIRef(DEF + "statedIn")
-READ_BY: Final = URIRef(DEF + "readBy")
-CURATED: Final = URIRef(ID + "code/reading/curated")
+VALUE_STATEMENT: Final = URIRef(DEF + "ValueStatement")
 
 _WRITING: Final = {
     int: "a whole number",
@@ -41,8 +38,6 @@ _WRITING: Final = {
 
 # What stands in one place only: its own evidence is that of every relation it holds, so no statement node repeats it.
 _SELF_EVIDENT: Final = frozenset({"Citation", "ReportedFigure", "AssertedAlignment", "Enumeration"})
-# Values, besides dates and statuses, on which two parts may disagree, so that one must know which part gives which.
-_DISPUTABLE: Final = frozenset({"provisionVerb", "elementCode", "actNumber", "reportYear", "webAddress"})
 _IDENTIFIER: Final = re.compile(r"[a-z][a-z-]*/[^\s#]+|http://\S+|https://\S+|doc/\S+")
 
 
@@ -149,22 +144,14 @@ class Reader:
         for node in self.nodes:
             for triple in expand(node):
                 graph.add(triple)
-        for subject, predicate, value, part in self.statements:
-            key = hashlib.sha1(f"{subject} {predicate} {value}".encode(), usedforsecurity=False).hexdigest()[:20]
-            statement = URIRef(f"{ID}statement/{key}")
+        for subject, predicate, target, part in self.statements:
+            statement = _statement(graph, subject, predicate, target, part)
             graph.add((statement, RDF.type, RDF.Statement))
-            graph.add((statement, RDF.subject, URIRef(subject)))
-            graph.add((statement, RDF.predicate, URIRef(predicate)))
-            graph.add((statement, RDF.object, URIRef(value)))
-            graph.add((statement, STATED_IN, URIRef(part)))
+            graph.add((statement, RDF.object, URIRef(target)))
         for subject, predicate, given, part in self.values:
-            key = hashlib.sha1(f"{subject} {predicate} {given}".encode(), usedforsecurity=False).hexdigest()[:20]
-            statement = URIRef(f"{ID}statement/{key}")
-            graph.add((statement, RDF.type, URIRef(DEF + "ValueStatement")))
-            graph.add((statement, RDF.subject, URIRef(subject)))
-            graph.add((statement, RDF.predicate, URIRef(predicate)))
+            statement = _statement(graph, subject, predicate, given, part)
+            graph.add((statement, RDF.type, VALUE_STATEMENT))
             graph.add((statement, RDF.value, given))
-            graph.add((statement, STATED_IN, URIRef(part)))
         for cited in {document_iri(self.symbol), *_documents(graph)}:
             graph.add((URIRef(cited), RDF.type, URIRef(DEF + "Document")))
             graph.add((URIRef(cited), URIRef(DEF + "symbol"), Literal(symbols.from_iri(cited))))
@@ -177,8 +164,9 @@ class Reader:
         types = types if isinstance(types, list) else [types]
         node: dict[str, Any] = {}
         for key, value in entry.items():
-            if key not in _keys():
-                self._fault(entry.lines[key], f"{key!r} is not a key of the vocabulary{_nearest(key, _keys())}")
+            if key not in form.known_keys():
+                known = form.known_keys()
+                self._fault(entry.lines[key], f"{key!r} is not a key of the vocabulary{_nearest(key, known)}")
             elif value is None:
                 self._fault(entry.lines[key], f"{key!r} has no value")
             elif key == "type":
@@ -198,43 +186,43 @@ class Reader:
             self._state_values(node, part)
 
     def _state_values(self, node: dict[str, Any], part: str) -> None:
-        for key in sorted(node.keys() & _evidenced_values()):
+        for key in sorted(node.keys() & form.evidenced_values()):
             for value in _as_list(node[key]):
-                if key in _codes():
-                    given: URIRef | Literal = URIRef(f"{_code_base(key)}{value}")
+                if key in form.codes():
+                    given: URIRef | Literal = URIRef(f"{form.code_base(key)}{value}")
                 else:
-                    coerced = _coerced(key)
+                    coerced = form.coerced(key)
                     given = Literal(str(value), datatype=URIRef(coerced) if coerced else None)
                 self.values.append((identifier(node["id"]), DEF + key, given, part))
 
     def _state_relations(self, node: dict[str, Any], part: str) -> None:
-        for key in sorted(node.keys() & _relations() - {"statedIn"}):
+        for key in sorted(node.keys() & form.relations() - {"statedIn"}):
             for value in _as_list(node[key]):
                 subject, predicate, target = identifier(node["id"]), key, identifier(value)
-                if key in _upward():
-                    subject, predicate, target = target, _upward()[key], subject
+                if key in form.upward():
+                    subject, predicate, target = target, form.upward()[key], subject
                 self.statements.append((subject, DEF + predicate, target, part))
 
     def _value(self, key: str, value: Any, line: int) -> Any:
         items = _as_list(value)
-        if key in _relations() or key == "id":
+        if key in form.relations() or key == "id":
             for item in items:
                 if not isinstance(item, str) or not _IDENTIFIER.fullmatch(item):
                     self._fault(line, f"{key!r} needs an identifier such as body/executive-board, not {item!r}")
-        elif key in _codes():
+        elif key in form.codes():
             for item in items:
-                if item not in _codes()[key]:
-                    self._fault(line, f"{item!r} is not a code of {key!r}{_nearest(str(item), _codes()[key])}")
-        elif _coerced(key) == str(XSD.decimal):
+                if item not in form.codes()[key]:
+                    self._fault(line, f"{item!r} is not a code of {key!r}{_nearest(str(item), form.codes()[key])}")
+        elif form.coerced(key) == str(XSD.decimal):
             return [str(item) for item in items] if isinstance(value, list) else str(value)
-        elif any(not isinstance(item, _written_as(key)) for item in items):
-            self._fault(line, f"{key!r} is {_WRITING[_written_as(key)]}, not {value}")
+        elif any(not isinstance(item, form.written_as(key)) for item in items):
+            self._fault(line, f"{key!r} is {_WRITING[form.written_as(key)]}, not {value}")
         return value
 
     def _check_types(self, types: list[Any], line: int) -> None:
         for kind in types:
-            if kind not in _classes():
-                self._fault(line, f"{kind!r} is not a class of the vocabulary{_nearest(str(kind), _classes())}")
+            if kind not in form.classes():
+                self._fault(line, f"{kind!r} is not a class of the vocabulary{_nearest(str(kind), form.classes())}")
 
     def _identify(self, entry: MarkedMapping, types: list[Any], number: str, part: str) -> str:
         if "id" in entry:
@@ -262,6 +250,15 @@ class Reader:
         self.problems.append(f"{self.name} line {line}: {message}")
 
 
+def _statement(graph: Graph, subject: str, predicate: str, value: str, part: str) -> URIRef:
+    key = hashlib.sha1(f"{subject} {predicate} {value}".encode(), usedforsecurity=False).hexdigest()[:20]
+    statement = URIRef(f"{ID}statement/{key}")
+    graph.add((statement, RDF.subject, URIRef(subject)))
+    graph.add((statement, RDF.predicate, URIRef(predicate)))
+    graph.add((statement, STATED_IN, URIRef(part)))
+    return statement
+
+
 def _documents(graph: Graph) -> Iterator[str]:
     for term in {term for triple in graph for term in triple}:
         if isinstance(term, URIRef) and term.startswith(DOC) and "#" not in term:
@@ -275,69 +272,3 @@ def _as_list(value: Any) -> list[Any]:
 def _nearest(word: str, known: frozenset[str]) -> str:
     near = get_close_matches(word, known, n=1, cutoff=0.6)
     return f"; did you mean {near[0]!r}?" if near else ""
-
-
-@cache
-def _keys() -> frozenset[str]:
-    return frozenset(key for key in context() if not key.startswith("@") and key not in PREFIXES)
-
-
-@cache
-def _classes() -> frozenset[str]:
-    return frozenset(str(term).removeprefix(DEF) for term in ontology_graph().subjects(RDF.type, OWL.Class))
-
-
-@cache
-def _relations() -> frozenset[str]:
-    return frozenset(key for key in _keys() if _coerced(key) == "@id" and key not in ("id", "states"))
-
-
-@cache
-def _integers() -> frozenset[str]:
-    return frozenset(term.name for term in terms() if str(XSD.integer) in map(str, term.ranges))
-
-
-def _written_as(key: str) -> type:
-    if key in _integers():
-        return int
-    term = context().get(key)
-    return dict if isinstance(term, dict) and term.get("@container") == "@language" else str
-
-
-@cache
-def _upward() -> dict[str, str]:
-    """Return the inverse in whose direction a relation is stated: of a pair, the one whose name ends in `Of`."""
-    pairs = ontology_graph().subject_objects(OWL.inverseOf)
-    names = [(str(one).removeprefix(DEF), str(other).removeprefix(DEF)) for one, other in pairs]
-    turned = [pair for one, other in names for pair in ((one, other), (other, one))]
-    return {down: up for down, up in turned if up.endswith("Of") and not down.endswith("Of")}
-
-
-@cache
-def _codes() -> dict[str, frozenset[str]]:
-    concepts: dict[str, set[str]] = {}
-    for concept, scheme in ontology_graph().subject_objects(SKOS.inScheme):
-        concepts.setdefault(f"{scheme}/", set()).add(str(concept).rsplit("/", 1)[-1])
-    lists = {}
-    for key, term in context().items():
-        if isinstance(term, dict) and "@vocab" in term.get("@context", {}):
-            lists[key] = frozenset(concepts.get(term["@context"]["@vocab"], ()))
-    return lists
-
-
-def _code_base(key: str) -> str:
-    return str(context()[key]["@context"]["@vocab"])
-
-
-@cache
-def _evidenced_values() -> frozenset[str]:
-    """Return the keys whose values have evidence of their own: dates, statuses and what is disputable besides."""
-    dates = {key for key in _keys() if _coerced(key) == str(XSD.date)}
-    statuses = {key for key in _codes() if _code_base(key).endswith("-status/")}
-    return _DISPUTABLE | dates | statuses
-
-
-def _coerced(key: str) -> str | None:
-    term = context().get(key)
-    kind = term.get("@type") if isinstance(term, dict) else None
-    return kind.replace("xsd:", str(XSD)) if isinstance(kind, str) else None

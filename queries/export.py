@@ -33,6 +33,7 @@ def to_json(answer: Answer) -> dict[str, Any]:
             "id": answer.question.id,
             "title": answer.question.title.get(answer.language, answer.question.title["en"]),
             "topic": answer.question.topic,
+            "note": answer.question.note.get(answer.language, answer.question.note.get("en")),
         },
         "parameters": {name: None if term is None else term.value for name, term in answer.parameters.items()},
         "language": answer.language,
