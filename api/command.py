@@ -8,6 +8,7 @@ wrong.
 
 import hashlib
 import json
+import socket
 import sys
 from enum import StrEnum
 from pathlib import Path
@@ -15,11 +16,11 @@ from typing import Annotated, Final, NoReturn
 
 import typer
 from rich.console import Console
-from rich.table import Table
 
 from api.loading import Loaded, Reading, load_documents, refresh
 from api.negotiation import choose_language
 from api.settings import Settings, settings
+from api.terminal import print_answer
 from loaders import density
 from loaders.document.citations import citations
 from loaders.document.model import NotAnOfficialDocument
@@ -28,7 +29,7 @@ from loaders.document.text import read_bytes
 from loaders.knowledge import bundled_knowledge
 from loaders.resolutions import read_resolution
 from ontology.clashes import Inconsistent
-from queries.answers import Answer, BadParameter, Link, answer
+from queries.answers import BadParameter, answer
 from queries.catalogue import CatalogueError, catalogue
 from queries.export import to_csv, to_json, to_turtle, to_xlsx
 from queries.lookup import Lookup
@@ -85,7 +86,9 @@ def main() -> None:
 @app.command()
 def serve(
     host: Annotated[str | None, typer.Option(help="The address to listen on.")] = None,
-    port: Annotated[int | None, typer.Option(help="The port to listen on; 0 chooses a free one.")] = None,
+    port: Annotated[
+        int | None, typer.Option(min=0, max=65535, help="The port to listen on; 0 chooses a free one.")
+    ] = None,
 ) -> None:
     """Start the service. With nothing configured it serves the bundled knowledge on http://127.0.0.1:8000."""
     import uvicorn
@@ -93,11 +96,21 @@ def serve(
     from api.app import create_app
 
     chosen = settings()
+    where = host or chosen.host, chosen.port if port is None else port
+    # Bound here, so that a port in use is said before anything else and a free one that was chosen is known. Without
+    # the protocol named, the event loop leaves Nagle's delay on, and each answer waits 40 ms for it.
+    listening = socket.socket(socket.AF_INET6 if ":" in where[0] else socket.AF_INET, proto=socket.IPPROTO_TCP)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind(where)
+    except OSError as error:
+        _fail(f"{where[0]}:{where[1]} cannot be listened on: {error.strerror}. --port 0 chooses a free port.")
     if not chosen.remote:
         _refreshed(chosen)
-    where = host or chosen.host, chosen.port if port is None else port
-    _err.print(f"Golden Thread on http://{where[0]}:{where[1]} (Ctrl+C ends it)", soft_wrap=True)
-    uvicorn.run(create_app(chosen), host=where[0], port=where[1], log_level="warning", server_header=False)
+    address = f"http://{where[0]}:{listening.getsockname()[1]}"
+    _err.print(f"Golden Thread on {address} (Ctrl+C ends it)", soft_wrap=True)
+    config = uvicorn.Config(create_app(chosen), log_level="warning", server_header=False)
+    uvicorn.Server(config).run(sockets=[listening])
 
 
 @app.command()
@@ -110,15 +123,18 @@ def load(
 ) -> None:
     """Read documents and add their parts and citations to the graph; all enter or none."""
     chosen = _embedded()
+    if symbol is not None and len(sources or ()) != 1:
+        _fail("--symbol names one document: give it with one file.")
     readings = [_read(source, symbol) for source in sources or ()]
     loaded = load_documents(Home(Path(chosen.store)), readings, _say)
     for reading in readings:
         document = reading.document
-        _out.print(
-            f"{document.symbol}: {len(document.parts)} parts, title {document.masthead.title or 'not found'}",
-            soft_wrap=True,
-        )
-        for problem in (*document.problems, *citations(document)[1]):
+        cited, unnamed = citations(document)
+        symbols = sorted({citation.mention.symbol for citation in cited if citation.mention.symbol is not None})
+        said = f"{document.symbol}: {len(document.parts)} parts, {len(cited)} citations, "
+        _out.print(said + f"title {document.masthead.title or 'not found'}", soft_wrap=True)
+        _out.print(f"  cites {', '.join(symbols) or 'no document by its symbol'}", soft_wrap=True)
+        for problem in (*document.problems, *unnamed):
             _err.print(f"  note: {problem}", soft_wrap=True)
     _tell(loaded)
 
@@ -134,6 +150,8 @@ def ask(
     """Answer a question of the catalogue; its parameters are options: --plan …, --as-of 2021-06-29."""
     if question not in catalogue():
         _fail(f"There is no question {question!r}. Known: {', '.join(catalogue())}.")
+    if output is not None and format is Format.table:
+        _fail("--output needs a --format to write: json, csv, xlsx or turtle.")
     given = _options(context.args)
     spoken = choose_language(lang, None)
     chosen = settings()
@@ -145,7 +163,7 @@ def ask(
     finally:
         store.close()
     if format is Format.table:
-        _print(found)
+        print_answer(_out, found)
     else:
         writers = {Format.csv: to_csv, Format.xlsx: to_xlsx, Format.turtle: to_turtle}
         body = (
@@ -245,14 +263,19 @@ def info(
         identity = store.identity
     finally:
         store.close()
-    documents = {getattr(symbol, "value", ""): int(getattr(count, "value", 0)) for symbol, count in rows}
+    held = [[getattr(term, "value", "") for term in row] for row in rows]
+    documents = {
+        symbol: {"statements": int(statements), "parts_read": int(parts)} for symbol, statements, parts in held
+    }
     if format is Format.json:
         said = {"store": chosen.store, "snapshot": identity, "documents": documents, "questions": list(catalogue())}
         _write(json.dumps(said, ensure_ascii=False, indent=1).encode() + b"\n", None)
         return
     _out.print(f"store     {chosen.store}\nsnapshot  {identity}", soft_wrap=True)
-    for symbol, statements in documents.items():
-        _out.print(f"{statements:6d} statements in {symbol}", soft_wrap=True)
+    for symbol, counts in documents.items():
+        _out.print(
+            f"{counts['statements']:6} statements, {counts['parts_read']:4} parts read  {symbol}", soft_wrap=True
+        )
     for question in catalogue().values():
         _out.print(f"{question.id:20} {question.title['en']}", soft_wrap=True)
 
@@ -319,27 +342,10 @@ def _options(words: list[str]) -> dict[str, str]:
         name, equals, value = word[2:].partition("=")
         if not equals:
             value = next(rest, "")
+        if value == "" or (not equals and value.startswith("--")):
+            _fail(f"{word} has no value; parameters are written --name value.")
         given[name.replace("-", "_")] = value
     return given
-
-
-def _print(found: Answer) -> None:
-    table = Table(
-        *(name.replace("_", " ") for name in found.question.columns), title=found.question.title.get(found.language)
-    )
-    for row in found.rows:
-        cells = []
-        for cell in row:
-            if isinstance(cell, Link):
-                cells.append(cell.name.text + (" *" if cell.name.unofficial else ""))
-            elif isinstance(cell, tuple):
-                cells.append("; ".join(part.reference for part in cell))
-            else:
-                cells.append("" if cell is None else str(cell))
-        table.add_row(*cells)
-    _out.print(table if found.rows else found.gap, soft_wrap=not found.rows)
-    if any(isinstance(cell, Link) and cell.name.unofficial for row in found.rows for cell in row):
-        _out.print("* our own rendering, not an official name", style="dim", soft_wrap=True)
 
 
 def _text(file: Path) -> str:
@@ -351,7 +357,10 @@ def _text(file: Path) -> str:
 
 def _write(body: bytes, output: Path | None) -> None:
     if output is not None:
-        output.write_bytes(body)
+        try:
+            output.write_bytes(body)
+        except OSError as error:
+            _fail(f"{output} cannot be written: {error.strerror}.")
     else:
         sys.stdout.buffer.write(body)
         sys.stdout.buffer.flush()

@@ -15,7 +15,8 @@ from importlib.resources.abc import Traversable
 from typing import Final
 
 from rdflib import Graph, Literal, URIRef
-from rdflib.namespace import DCTERMS
+from rdflib.compare import to_canonical_graph
+from rdflib.namespace import DCTERMS, SKOS
 
 from loaders.document.graph import document_graph
 from loaders.document.model import OfficialDocument
@@ -27,11 +28,14 @@ from ontology.closure import closure_updates, run_closure
 from ontology.inference_rules import read_rules, rule_updates
 from ontology.namespaces import (
     AREA_GRAPH,
+    BASE,
+    DEF,
     DISCREPANCY_GRAPH,
     INFERRED_GRAPH,
     ONTOLOGY_GRAPH,
     PROVENANCE_GRAPH,
     SUGGESTED_GRAPH,
+    document_iri,
     knowledge_graph,
     text_graph,
 )
@@ -48,6 +52,7 @@ from store.terms import Literal as LiteralTerm
 
 # Graphs that each load makes anew and that no reader of facts wrote.
 _DERIVED: Final = frozenset({INFERRED_GRAPH, PROVENANCE_GRAPH, DISCREPANCY_GRAPH, SUGGESTED_GRAPH})
+PART_TEXT: Final = URIRef(DEF + "partText")
 _BUNDLE: Final = URIRef(PROVENANCE_GRAPH + "#bundle")
 _BUNDLED_ROOMS: Final = ("ontology", "knowledge", "shapes", "loaders")
 
@@ -65,9 +70,14 @@ class Reading:
     @property
     def graph(self) -> str:
         """Return the named graph that holds the document's text."""
+        return text_graph(self.symbol, self.document.language)
+
+    @property
+    def symbol(self) -> str:
+        """Return the symbol of the document; raises ValueError when it has none."""
         if self.document.symbol is None:
             raise ValueError(f"{self.origin} has no symbol and so no address; give one with --symbol")
-        return text_graph(self.document.symbol)
+        return self.document.symbol
 
 
 @dataclass(frozen=True)
@@ -85,6 +95,7 @@ def refresh(home: Home, progress: Progress = lambda _: None) -> Loaded:
     Does nothing, quickly, when they are. Raises shapes.gate.Refused, ontology.clashes.Inconsistent, StoreError.
     """
     current = home.current()
+    _refuse_other_base(current)
     if current is not None and _bundle_loaded(home) == bundle_digest():
         return Loaded(current, None, changed=False)
     return _load(home, (), progress)
@@ -111,9 +122,11 @@ def bundle_digest() -> str:
 def _load(home: Home, readings: Sequence[Reading], progress: Progress) -> Loaded:
     progress("reading the bundled ontology and knowledge")
     knowledge = {knowledge_graph(file.symbol): file.graph for file in bundled_knowledge()}
-    texts = {reading.graph: _text(reading) for reading in readings}
+    texts = _texts(readings)
     with Staging(home, recipe=bundle_digest()) as staging:
-        new = {ONTOLOGY_GRAPH: ontology_graph(), AREA_GRAPH: area_graph()} | knowledge | texts
+        _refuse_other_base(staging.previous)
+        # Canonical blank node labels: the same content has the same digest each time it is read.
+        new = {ONTOLOGY_GRAPH: to_canonical_graph(ontology_graph()), AREA_GRAPH: area_graph()} | knowledge | texts
         known = () if staging.previous is None else staging.previous.graphs
         kept = [graph.iri for graph in known if graph.iri not in new.keys() | _DERIVED]
         for iri, graph in new.items():
@@ -121,8 +134,10 @@ def _load(home: Home, readings: Sequence[Reading], progress: Progress) -> Loaded
         for iri in kept:
             staging.keep(iri)
         progress("checking what would enter against the shapes")
-        curated = [text_graph(file.symbol) for file in bundled_knowledge() if text_graph(file.symbol) in kept]
-        asserted = _union([*knowledge.values(), *texts.values(), *(_staged(staging, iri) for iri in curated)])
+        read = [iri for iri in kept if iri in _curated_texts()]
+        asserted = _union([*knowledge.values(), *texts.values(), *(_staged(staging, iri) for iri in read)])
+        for iri in texts.keys() - _curated_texts():
+            _forget_words(asserted, texts[iri])
         report = admit(asserted, ontology_graph())
         progress("setting what the documents say against each other")
         told = [*new, *kept]
@@ -142,8 +157,23 @@ def _load(home: Home, readings: Sequence[Reading], progress: Progress) -> Loaded
     return Loaded(snapshot, report, changed=previous is None or previous.id != snapshot.id)
 
 
+def _texts(readings: Sequence[Reading]) -> dict[str, Graph]:
+    origins: dict[str, str] = {}
+    for reading in readings:
+        other = origins.setdefault(reading.graph, reading.origin)
+        if other != reading.origin:
+            raise ValueError(f"{other} and {reading.origin} are both {reading.symbol}; load the one that is meant")
+    return {reading.graph: _text(reading) for reading in readings}
+
+
 def _text(reading: Reading) -> Graph:
     graph = document_graph(reading.document)
+    if knowledge_graph(reading.symbol) in {knowledge_graph(file.symbol) for file in bundled_knowledge()}:
+        # The curated name is the one it carries; the title as read, worded or spaced otherwise, stands beside it.
+        document = URIRef(document_iri(reading.symbol))
+        for title in list(graph.objects(document, SKOS.prefLabel)):
+            graph.remove((document, SKOS.prefLabel, title))
+            graph.add((document, SKOS.altLabel, title))
     graph.add((URIRef(reading.graph), DCTERMS.source, Literal(reading.origin)))
     graph.add((URIRef(reading.graph), DCTERMS.identifier, Literal(reading.sha256)))
     return graph
@@ -161,6 +191,27 @@ def _rows(staging: Staging, query: str, graphs: Sequence[str]) -> Iterator[Row]:
 
 def _literal(term: LiteralTerm) -> Literal:
     return Literal(term.value, lang=term.language, datatype=None if term.language else URIRef(term.datatype))
+
+
+def _refuse_other_base(snapshot: SnapshotInfo | None) -> None:
+    """Refuse a home whose addresses have another base: two bases in one graph would double everything."""
+    if snapshot is not None and not any(graph.iri == ONTOLOGY_GRAPH for graph in snapshot.graphs):
+        detail = (
+            f"This store was built for another base than {BASE}; set GOLDENTHREAD_BASE as it was, or another store."
+        )
+        raise StoreUnavailable(detail)
+
+
+@cache
+def _curated_texts() -> frozenset[str]:
+    """Return the graphs of the texts from which facts were curated, each in the language that was read."""
+    return frozenset(text_graph(file.symbol, file.language) for file in bundled_knowledge())
+
+
+def _forget_words(asserted: Graph, text: Graph) -> None:
+    """Take the words of a text out of what is checked: printed figures are those of the language that was curated."""
+    for triple in text.triples((None, PART_TEXT, None)):
+        asserted.remove(triple)
 
 
 def _refuse_clashes(staging: Staging) -> None:

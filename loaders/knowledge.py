@@ -51,10 +51,11 @@ class KnowledgeError(ValueError):
 
 @dataclass(frozen=True)
 class KnowledgeFile:
-    """The facts of one document: its symbol and the graph of what its parts state."""
+    """The facts of one document: its symbol, the language of the text that was read, what its parts state."""
 
     name: str
     symbol: str
+    language: str
     graph: Graph
 
 
@@ -97,7 +98,7 @@ def read_knowledge(text: str, name: str) -> KnowledgeFile:
         reader.read_part(number, entries, content["parts"].lines[number])
     if reader.problems:
         raise KnowledgeError(reader.problems)
-    return KnowledgeFile(name, symbol, reader.graph())
+    return KnowledgeFile(name, symbol, str(content.get("language")), reader.graph())
 
 
 class Reader:

@@ -8,11 +8,18 @@ text to the base in use, so an installation may mint its own addresses without e
 """
 
 import os
+import re
+import sys
 from typing import Final
 from urllib.parse import quote
 
 DEFAULT_BASE: Final = "https://w3id.org/goldenthread/"
 BASE: Final = os.environ.get("GOLDENTHREAD_BASE", DEFAULT_BASE)
+
+if not re.fullmatch(r"https?://[^\s<>\"{}|\\^`#?]+/", BASE):
+    # Every address is built on it, so nothing can run: end at once, with one line that names the setting.
+    sys.stderr.write(f"GOLDENTHREAD_BASE is {BASE!r}; it must be an http(s) address that ends with a slash.\n")
+    sys.exit(2)
 
 DEF: Final = BASE + "def#"
 SHAPE: Final = BASE + "shape#"
@@ -60,9 +67,9 @@ def document_iri(symbol: str) -> str:
     return DOC + quote(symbol.replace(" ", "_"), safe=_IRI_SAFE)
 
 
-def text_graph(symbol: str) -> str:
-    """Return the named graph that holds what was read from a document's text: its parts and citations."""
-    return GRAPH + "text/" + quote(symbol.replace(" ", "_"), safe=_IRI_SAFE)
+def text_graph(symbol: str, language: str) -> str:
+    """Return the named graph that holds what was read from a document's text in a language: its parts and citations."""
+    return f"{GRAPH}text/{language}/{quote(symbol.replace(' ', '_'), safe=_IRI_SAFE)}"
 
 
 def knowledge_graph(symbol: str) -> str:

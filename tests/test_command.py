@@ -5,6 +5,7 @@ import io
 import json
 import os
 import shutil
+import socket
 import subprocess
 import sys
 from contextlib import redirect_stderr, redirect_stdout
@@ -38,10 +39,16 @@ def read_only(bundled_home: Home) -> Path:
     return bundled_home.folder
 
 
-def shell(home: Path, *words: str, given: str | None = None) -> subprocess.CompletedProcess[str]:
+def shell(home: Path, *words: str, given: str | None = None, **variables: str) -> subprocess.CompletedProcess[str]:
     """Run a command as a shell does, in a process of its own."""
     command = [sys.executable, "-c", "from api.command import main; main()", *words]
-    environment = {**os.environ, "GOLDENTHREAD_STORE": str(home), "PYTHONIOENCODING": "utf-8", "COLUMNS": "200"}
+    environment = {
+        **os.environ,
+        "GOLDENTHREAD_STORE": str(home),
+        "PYTHONIOENCODING": "utf-8",
+        "COLUMNS": "200",
+        **variables,
+    }
     return subprocess.run(
         command, capture_output=True, encoding="utf-8", cwd=ROOT / "tests", env=environment, input=given
     )
@@ -276,7 +283,7 @@ def test_info_says_what_is_loaded_and_what_can_be_asked(read_only: Path) -> None
     assert catalogue()["cq-03"].title["en"] in done.stdout
     body = json.loads(run(read_only, "info", "--format", "json").stdout)
     assert body["questions"] == list(catalogue())
-    assert body["documents"]["HSP/EB.2025/4"] > 100
+    assert body["documents"]["HSP/EB.2025/4"]["statements"] > 100
 
 
 def test_an_empty_home_is_filled_with_the_bundled_knowledge_at_the_first_question(tmp_path: Path) -> None:
@@ -294,3 +301,46 @@ def test_the_ontology_and_the_knowledge_are_proved_consistent(read_only: Path, j
     done = shell(read_only, "check", "--ontology")
     assert done.returncode == 0, done.stdout + done.stderr
     assert "consistent, by" in done.stdout
+
+
+def test_a_text_in_another_language_stands_beside_the_one_that_was_curated(
+    home: Path, seed: Path, tmp_path: Path
+) -> None:
+    english = tmp_path / "english.txt"
+    english.write_text(
+        "United Nations\n\nHSP/EB.2025/4\n\nDistr.: General\n27 January 2025\n\nOriginal: English\n\n"
+        "Executive Board\n\nA plan for the years to come\n\n1. In decision 2/1 the Assembly extended the plan.\n\n"
+        "2. A report was submitted.\n",
+        encoding="utf-8",
+    )
+    assert run(home, "load", str(seed), str(english)).returncode == 0
+    parts = run(home, "ask", "parts", "--document", "HSP/EB.2025/4", "--format", "csv").stdout
+    assert "the Assembly extended the plan" in parts
+    assert "联合国人居大会" in parts
+
+
+def test_two_files_of_one_document_and_language_are_refused(home: Path, seed: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "copy.txt"
+    copy.write_bytes(seed.read_bytes())
+    refused = run(home, "load", str(seed), str(copy))
+    assert (refused.returncode, "are both HSP/EB.2025/4" in refused.stderr) == (2, True)
+
+
+def test_a_store_of_another_base_is_refused(home: Path) -> None:
+    refused = shell(home, "info", GOLDENTHREAD_BASE="https://other.example/")
+    assert (refused.returncode, "another base" in refused.stderr) == (2, True)
+    unreadable = shell(home, "info", GOLDENTHREAD_BASE="nonsense")
+    assert (unreadable.returncode, "must be an http(s) address" in unreadable.stderr) == (2, True)
+
+
+def test_a_parameter_without_a_value_is_refused(home: Path) -> None:
+    assert run(home, "ask", "cq-04", "--as-of").returncode == 2
+
+
+def test_a_port_in_use_is_said_before_anything_is_announced(home: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        refused = run(home, "serve", "--port", str(taken.getsockname()[1]))
+    assert (refused.returncode, "cannot be listened on" in refused.stderr) == (2, True)
+    assert "Golden Thread on" not in refused.stderr

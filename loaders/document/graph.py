@@ -35,8 +35,10 @@ def document_graph(document: OfficialDocument) -> Graph:
     """
     graph = Graph()
     graph.bind("gt", GT)
-    _add_masthead(graph, document)
     slugs = {part.slug for part in document.parts}
+    _add_masthead(graph, document)
+    if "cover" in slugs:
+        graph.add((URIRef(document_iri(document.symbol or "")), GT.statedIn, part_address(document, "cover")))
     for part in document.parts:
         _add_part(graph, document, part, slugs)
     for citation in citations(document)[0]:
