@@ -46,7 +46,7 @@ class Settings(BaseSettings):
     @property
     def remote(self) -> bool:
         """Whether the graph lives behind a SPARQL endpoint, which other programs fill."""
-        return self.store.startswith(("http://", "https://"))
+        return self.store.lower().startswith(("http://", "https://"))
 
 
 @cache

@@ -29,10 +29,10 @@ class EmbeddedStore:
         self._owns_workers = workers is None
         self._store: ox.Store | None = None
         try:
-            self._store = ox.Store.read_only(str(self._folder))
-        except OSError as problem:
+            self._store = engine.open_snapshot(self._folder)
+        except StoreUnavailable:
             self._mark.close()
-            raise StoreUnavailable(f"The snapshot {self._info.id} cannot be opened: {problem}") from problem
+            raise
 
     @property
     def identity(self) -> str:

@@ -11,6 +11,7 @@ named graphs leaves all named graphs in sight.
 
 import re
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Final
 
 import pyoxigraph as ox
@@ -23,6 +24,21 @@ Answer = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 _POSITION: Final = re.compile(r"(?:error )?at (\d+):(\d+): ?", re.DOTALL)
 # The engine lists character ranges, and extensions of its own that are no advice to anybody here.
 _NOISE: Final = re.compile(r"(?:\['.*?'\]|\[_\]|\b(?:LATERAL|SERVICE)\b)(?:\s*[,|]\s*)?", re.DOTALL)
+
+
+def open_snapshot(folder: Path) -> ox.Store:
+    """Return the store of a snapshot's folder `…/{id}/data`, read-only.
+
+    Raises StoreUnavailable if it is not there or damaged, and says which.
+    """
+    try:
+        return ox.Store.read_only(str(folder))
+    except RuntimeError as problem:
+        raise StoreUnavailable(
+            f"The snapshot {folder.parent.name} is damaged: {problem}; goldenthread load builds it anew."
+        ) from problem
+    except OSError as problem:
+        raise StoreUnavailable(f"The snapshot {folder.parent.name} could not be opened: {problem}") from problem
 
 
 def evaluate(store: ox.Store, query: str, dataset: Dataset | None = None) -> Answer:

@@ -23,6 +23,7 @@ from rdflib.plugins.sparql.parserutils import CompValue
 
 from store.engine import syntax_error
 from store.job import Inspection
+from store.nesting import refuse_deep
 from store.port import Dataset, Kind, QueryRefused, QuerySyntaxError
 
 _KINDS: Final[dict[str, Kind]] = {
@@ -44,14 +45,18 @@ _SERVICE_REFUSED: Final = (
 def inspect(query: str) -> Inspection:
     """Return what a query is (about 4 ms; remembered for a text seen before).
 
-    Raises QuerySyntaxError with line and column of what cannot be read, and QueryRefused for an update, for SERVICE and
-    for what lies beyond SPARQL 1.1. Takes time that grows with the text: call it where a deadline holds.
+    Raises QuerySyntaxError with line and column of what cannot be read, and QueryRefused for an update, for SERVICE,
+    for hopeless nesting and for what lies beyond SPARQL 1.1. Takes time that grows with the text: call it where a
+    deadline holds.
     """
     try:
         query.encode()
         expanded = str(expandUnicodeEscapes(query))
     except ValueError as problem:
         raise QuerySyntaxError(f"The query holds what is not a character: {problem}") from problem
+    refuse_deep(query)
+    if expanded != query:
+        refuse_deep(expanded)
     mentions_service = "service" in expanded.lower() or "service" in query.lower()
     if mentions_service and (escape := _ASCII_ESCAPE.search(query)):
         raise QueryRefused(

@@ -16,6 +16,7 @@ import fcntl
 import hashlib
 import json
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -30,6 +31,8 @@ from store.port import LoadInProgress, StoreUnavailable
 FORMAT: Final = 1
 STAGING: Final = "staging-"
 _ATTEMPTS: Final = 5
+# What is left of `ftp://x/y` when it is taken for a path begins with a folder `ftp:`.
+_SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +80,14 @@ def lines_digest(ntriples: bytes) -> str:
 
 
 class Home:
-    """A folder of snapshots; made, with its parents, when it does not exist."""
+    """A folder of snapshots; made, with its parents, when it does not exist.
+
+    Raises ValueError for what reads like an address, StoreUnavailable if the folder cannot be made.
+    """
 
     def __init__(self, folder: Path) -> None:
+        if folder.parts and _SCHEME.fullmatch(folder.parts[0]):
+            raise ValueError(f"{folder} reads like an address, not like a folder; ./{folder} would be one.")
         self.folder = folder
         try:
             (folder / "snapshots").mkdir(parents=True, exist_ok=True)
@@ -127,6 +135,10 @@ class Home:
                 mark = (self.path(kept[0]) / "meta.json").open("rb")
             except FileNotFoundError:
                 continue  # swept since the pointer was read: it has moved on
+            except OSError as problem:
+                raise StoreUnavailable(
+                    f"The snapshot {kept[0]} in {self.folder} cannot be read: {problem.strerror}."
+                ) from problem
             try:
                 fcntl.flock(mark, fcntl.LOCK_SH | fcntl.LOCK_NB)
                 # A snapshot that the pointer names while we hold the lock is not being swept.
@@ -142,8 +154,18 @@ class Home:
 
     @contextmanager
     def load_lock(self) -> Iterator[None]:
-        """Hold the right to build; raises LoadInProgress if another load, of this or another process, has it."""
-        with (self.folder / "lock").open("wb") as lock:
+        """Hold the right to build.
+
+        Raises LoadInProgress if another load, of this or another process, has it, and StoreUnavailable if the folder
+        cannot be written.
+        """
+        try:
+            opened = (self.folder / "lock").open("wb")
+        except OSError as problem:
+            raise StoreUnavailable(
+                f"{self.folder} cannot be written, so nothing can be loaded there: {problem.strerror}."
+            ) from problem
+        with opened as lock:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
@@ -153,12 +175,12 @@ class Home:
     def sweep(self) -> tuple[Path, ...]:
         """Remove what killed loads left and the snapshots that nobody needs; return what was removed.
 
-        Does nothing while a load is at work.
+        Does nothing while a load is at work, nor in a folder that cannot be written: reading needs no sweep.
         """
         try:
             with self.load_lock():
                 return self.sweep_locked()
-        except LoadInProgress:
+        except (LoadInProgress, StoreUnavailable, OSError):
             return ()
 
     def sweep_locked(self) -> tuple[Path, ...]:
@@ -184,6 +206,10 @@ class Home:
             _fsync(path)
         folder.rename(self.path(info.id))
         _fsync(self.folder / "snapshots")
+
+    def set_aside(self, identifier: str) -> None:
+        """Take a damaged snapshot out of its place, for the next sweep; the caller holds the load lock."""
+        self.path(identifier).rename(self.folder / f"{STAGING}damaged-{identifier}")
 
     def point_to(self, identifier: str) -> None:
         """Make a snapshot the current one, in one step; the caller holds the load lock."""

@@ -60,7 +60,9 @@ class Staging:
             self._store = ox.Store(self._folder / "build")
         except OSError as problem:
             self.discard()
-            raise StoreUnavailable(f"A snapshot cannot be built in {self._home.folder}: {problem}") from problem
+            raise StoreUnavailable(
+                f"A snapshot cannot be built in {self._home.folder}: {problem.strerror or problem}."
+            ) from problem
         except BaseException:
             self.discard()
             raise
@@ -127,14 +129,15 @@ class Staging:
         that holds it (measured with pyoxigraph 0.5.13), hence duplicate rows and wrong counts.
 
         The identity is the SHA-256 of the digests of the graphs put and kept, the recipe, the updates and
-        `union_excludes`. A snapshot that exists already is not written again: only the pointer moves.
+        `union_excludes`. A snapshot that exists already is not written again, unless it is damaged:
+        only the pointer moves.
         """
         self._settle(())
         identity = self._content_hash()
         identity.update(self._steps.digest() + repr(sorted(union_excludes)).encode())
         identifier = identity.hexdigest()
         with _writing():
-            if not self._home.path(identifier).exists():
+            if not self._whole(identifier):
                 self._build(identifier, union_excludes)
             info = self._home.info(identifier)
             self._home.point_to(identifier)
@@ -176,8 +179,7 @@ class Staging:
     def _copy(self, store: ox.Store, default_graphs: Collection[str]) -> None:
         if self._keeping:
             if self._current is None and self._previous is not None:
-                folder = self._home.path(self._previous.id) / "data"
-                self._current = ox.Store.read_only(str(folder))
+                self._current = self._open_previous(self._previous.id)
             assert self._current is not None  # noqa: S101 - `keep` saw the previous snapshot
             store.bulk_extend(_quads(self._current, self._keeping))
             self._keeping = []
@@ -204,6 +206,27 @@ class Staging:
         store.backup(whole / "data")
         total = _count(store, "{ ?s ?p ?o }")
         self._home.adopt(whole, SnapshotInfo(identifier, graphs, total, datetime.now(UTC).replace(microsecond=0)))
+
+    def _open_previous(self, identifier: str) -> ox.Store:
+        try:
+            return engine.open_snapshot(self._home.path(identifier) / "data")
+        except StoreUnavailable as problem:
+            raise StoreUnavailable(
+                f"{len(self._keeping)} graphs loaded earlier cannot be taken over, because the snapshot {identifier} "
+                f"cannot be read; move {self._home.folder} away and load everything again."
+            ) from problem
+
+    def _whole(self, identifier: str) -> bool:
+        """Say whether a snapshot is there already; one that is damaged is put out of the way, to be swept."""
+        if not self._home.path(identifier).exists():
+            return False
+        try:
+            self._home.info(identifier)
+            engine.open_snapshot(self._home.path(identifier) / "data")
+        except StoreUnavailable:
+            self._home.set_aside(identifier)
+            return False
+        return True
 
     def _digest(self, name: str) -> str:
         known = self._digests.get(name)

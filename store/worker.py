@@ -19,10 +19,10 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from store.engine import engine_failure, evaluate, rows, serialize_triples, variable_names
+from store.engine import engine_failure, evaluate, open_snapshot, rows, serialize_triples, variable_names
 from store.inspection import inspect
 from store.job import Job, OutOfMemory, Reply, Unacceptable
-from store.port import Serialized, StoreError, StoreUnavailable
+from store.port import Serialized, StoreError
 from store.results import serialize_solutions, serialize_truth
 
 _NEW_USER_NAMESPACE: Final = 0x10000000
@@ -44,10 +44,7 @@ class Opened:
         """Return the store of this folder, opened read-only if it is not the one that is open."""
         if self.store is None or self.folder != folder:
             self.store = None
-            try:
-                self.store = ox.Store.read_only(folder)
-            except OSError as problem:
-                raise StoreUnavailable(f"The snapshot could not be opened: {problem}") from problem
+            self.store = open_snapshot(Path(folder))
             self.folder = folder
             self.memory = data_in_use()
         return self.store

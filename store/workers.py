@@ -2,24 +2,21 @@
 
 A query has a deadline, a memory limit and a row limit. At the deadline its worker is killed (SIGKILL) and another one
 started. Workers belong to no snapshot: a job names the directory, and opening another takes 5 to 10 ms. Safe to use
-from many threads; a worker is a new program, so that nothing of a threaded server is forked.
+from many threads.
 
-    pool = WorkerPool(2)
+A query that runs longer than a second no longer counts among the pool's workers: another may start in its place, so
+that a few runaways keep nobody waiting. There are never more than twice as many workers as the pool was made for.
+
+    pool = WorkerPool(4)
     pool.answer(folder, "SELECT …", MediaTypes("text/csv", None, None), Limits(seconds=10))
 """
 
 import contextlib
-import os
 import queue
-import signal
-import socket
-import subprocess
-import sys
-import tempfile
 import threading
-from multiprocessing.connection import Connection
+import time
 from pathlib import Path
-from typing import IO, Final
+from typing import Final
 
 from store.job import Inspection, Job, OutOfMemory, Reply, Unacceptable
 from store.port import (
@@ -29,113 +26,44 @@ from store.port import (
     MediaTypes,
     NotAcceptable,
     QueryCancelled,
-    QueryTimeout,
     QueryTooLarge,
     Serialized,
     StoreBusy,
     StoreError,
     StoreUnavailable,
 )
+from store.process import Worker
 
-DEFAULT_WORKERS: Final = 2
+DEFAULT_WORKERS: Final = 4
 WAIT_S: Final = 2.0
-START_S: Final = 30.0
-_PROGRAM: Final = "from store.worker import main; main()"
-# The Rust runtime says so on its error output before it aborts.
-_ALLOCATION_FAILED: Final = b"memory allocation of"
-
-
-class Worker:
-    """One process, its connection and what it writes to its error output."""
-
-    def __init__(self) -> None:
-        ours, theirs = socket.socketpair()
-        with ours, theirs:
-            self._errors: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the worker
-            self._process = subprocess.Popen(  # noqa: S603 - our own module, no outside input
-                [sys.executable, "-P", "-c", _PROGRAM, str(theirs.fileno())],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.DEVNULL,
-                stderr=self._errors,
-                pass_fds=(theirs.fileno(),),
-                env=os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "RUST_BACKTRACE": "0"},
-                start_new_session=True,
-            )
-            self._connection = Connection(ours.detach())
-        self._ready = False
-        self.spent = False
-
-    @property
-    def pid(self) -> int:
-        """Return the number of the process."""
-        return self._process.pid
-
-    @property
-    def usable(self) -> bool:
-        """Return whether the process lives and may be given a job."""
-        return not self.spent and self._process.poll() is None
-
-    def ask(self, job: Job) -> Reply:
-        """Give a job and return the reply; raises StoreError and is `spent` if the process did not survive it."""
-        try:
-            if not self._ready:
-                if not self._connection.poll(START_S):
-                    self.kill()
-                    raise StoreUnavailable(f"A query process did not start within {START_S:g} seconds.")
-                self._connection.recv()
-                self._ready = True
-            self._connection.send(job)
-            if not self._connection.poll(job.limits.seconds):
-                self.kill()
-                raise QueryTimeout(job.limits.seconds)
-            reply: Reply = self._connection.recv()
-        except (EOFError, OSError) as problem:
-            self.kill()
-            raise self._reason(job.limits) from problem
-        return reply
-
-    def kill(self) -> None:
-        """End the process at once, whatever it does."""
-        self.spent = True
-        self._process.kill()
-
-    def bury(self) -> None:
-        """Kill the process, wait for its end and let go of what it held here."""
-        self.kill()
-        self._process.wait()
-        self._connection.close()
-        if self._process.stdin is not None:
-            with contextlib.suppress(OSError):
-                self._process.stdin.close()
-        self._errors.close()
-
-    def _reason(self, limits: Limits) -> StoreError:
-        code = self._process.wait()
-        self._errors.seek(0)
-        said = self._errors.read()
-        if code == -signal.SIGABRT or _ALLOCATION_FAILED in said:
-            return QueryTooLarge(limits.memory_bytes)
-        words = said.decode(errors="replace").strip().splitlines()
-        return StoreError(f"The query's process ended (exit code {code}){': ' + words[-1] if words else '.'}")
+# A query that runs longer than this no longer counts among the workers of its pool.
+LONG_S: Final = 1.0
+MOST_TIMES: Final = 2
+_LOOK_S: Final = 0.1
 
 
 class WorkerPool:
-    """Workers for whoever asks first; `wait_s` seconds is the longest wait for a free one.
+    """`count` workers for whoever asks first; `wait_s` seconds is the longest wait for a free one.
 
-    A worker starts (about 0.2 s) when it is first needed, or with `warm`.
+    A worker starts (about 0.2 s) when it is first needed, or with `warm`. While queries run longer than a second there
+    may be as many more workers, up to `MOST_TIMES * count` in all; they end when the long queries have ended.
     """
 
     def __init__(self, count: int = DEFAULT_WORKERS, wait_s: float = WAIT_S) -> None:
         if count < 1:
             raise ValueError("a pool needs at least one worker")
+        self._count = count
         self._wait_s = wait_s
-        self._closing = threading.Lock()
+        self._lock = threading.Lock()
         self._closed = False
         self._all: set[Worker] = set()
         # None stands for a worker that was not started yet; last in, first out prefers those that were.
         self._idle: queue.LifoQueue[Worker | None] = queue.LifoQueue()
         for _ in range(count):
             self._idle.put(None)
+        # Places for workers: idle, started or not, and at work.
+        self._places = count
+        self._since: dict[Worker, float] = {}
 
     def answer(
         self,
@@ -175,12 +103,12 @@ class WorkerPool:
     @property
     def pids(self) -> frozenset[int]:
         """Return the numbers of the processes that belong to the pool now."""
-        with self._closing:
+        with self._lock:
             return frozenset(worker.pid for worker in self._all)
 
     def close(self) -> None:
         """End all workers; a query that runs fails with a StoreError."""
-        with self._closing:
+        with self._lock:
             self._closed = True
             workers, self._all = self._all, set()
         for running in workers:
@@ -211,31 +139,69 @@ class WorkerPool:
         return reply
 
     def _take(self) -> Worker:
-        if self._closed:
-            raise StoreUnavailable("The store is closed.")
+        worker = self._free_place()
         try:
-            worker = self._idle.get(timeout=self._wait_s)
-        except queue.Empty:
-            raise StoreBusy("Every query process is at work; ask again in a few seconds.") from None
-        if worker is None:
-            return self._start()
-        return worker if worker.usable else self._replace(worker)
+            if worker is None:
+                worker = self._start()
+            elif not worker.usable:
+                worker = self._replace(worker)
+        except BaseException:
+            self._idle.put(None)
+            raise
+        with self._lock:
+            self._since[worker] = time.monotonic()
+        return worker
+
+    def _free_place(self) -> Worker | None:
+        """Return a free worker, or None for one that is yet to be started."""
+        until = time.monotonic() + self._wait_s
+        while True:
+            if self._closed:
+                raise StoreUnavailable("The store is closed.")
+            with contextlib.suppress(queue.Empty):
+                return self._idle.get_nowait()
+            with self._lock:
+                if self._places < self._allowed():
+                    self._places += 1
+                    return None
+            left = until - time.monotonic()
+            if left <= 0:
+                raise StoreBusy("Every query process is at work; ask again in a few seconds.")
+            with contextlib.suppress(queue.Empty):
+                return self._idle.get(timeout=min(left, _LOOK_S))
+
+    def _allowed(self) -> int:
+        """Return how many places there may be now; the caller holds the lock."""
+        long_ago = time.monotonic() - LONG_S
+        running_long = sum(since <= long_ago for since in self._since.values())
+        return min(self._count + running_long, MOST_TIMES * self._count)
 
     def _give_back(self, worker: Worker) -> None:
-        if not worker.usable:
-            worker = self._replace(worker)
-        self._idle.put(worker)
+        with self._lock:
+            self._since.pop(worker, None)
+            surplus = self._places > self._allowed()
+            if surplus:
+                self._places -= 1
+                self._all.discard(worker)
+        if surplus:
+            worker.bury()
+        else:
+            try:
+                self._idle.put(worker if worker.usable else self._replace(worker))
+            except OSError:
+                # No process can be started now (too many of them, or too little memory): the next query tries again.
+                self._idle.put(None)
         if self._closed:
             self.close()
 
     def _replace(self, worker: Worker) -> Worker:
-        with self._closing:
+        with self._lock:
             self._all.discard(worker)
         worker.bury()
         return worker if self._closed else self._start()
 
     def _start(self) -> Worker:
         worker = Worker()
-        with self._closing:
+        with self._lock:
             self._all.add(worker)
         return worker

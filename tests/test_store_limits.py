@@ -1,5 +1,6 @@
 """Queries from outside end at their limits, and nobody else notices."""
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -17,6 +18,7 @@ from store.port import (
     Limits,
     MediaTypes,
     QueryCancelled,
+    QueryRefused,
     QueryTimeout,
     QueryTooLarge,
     Serialized,
@@ -26,7 +28,7 @@ from store.port import (
 )
 from store.results import CSV
 from store.snapshot import GraphContent, Home
-from store.workers import WorkerPool
+from store.workers import LONG_S, WorkerPool
 from tests.conftest import ROOT
 from tests.store_samples import EX, load, numbered
 
@@ -149,12 +151,66 @@ def test_processes_that_died_while_idle_are_replaced(pool: WorkerPool, folder: P
     assert len(pool.pids) == 2 and pool.pids != before
 
 
-def test_a_process_that_dies_during_a_query_is_an_error_of_its_own(folder: Path) -> None:
+@contextlib.contextmanager
+def runaways(workers: WorkerPool, folder: Path, count: int) -> Iterator[None]:
+    """Let runaway queries occupy workers while the block runs."""
+    ends = [Cancellation() for _ in range(count)]
+
+    def run(end: Cancellation) -> None:
+        with contextlib.suppress(QueryCancelled):
+            workers.answer(folder, RUNAWAY, OFFERED, Limits(seconds=60), None, end)
+
+    threads = [threading.Thread(target=run, args=(end,)) for end in ends]
+    for thread in threads:
+        thread.start()
+    try:
+        time.sleep(LONG_S / 2)
+        yield
+    finally:
+        for end in ends:
+            end.cancel()
+        for thread in threads:
+            thread.join()
+
+
+def test_long_queries_in_every_process_keep_nobody_waiting(folder: Path) -> None:
+    workers = WorkerPool(2, wait_s=20)
+    with runaways(workers, folder, 2):
+        for _ in range(3):
+            assert ask(workers, folder).body == ANSWER
+        assert len(workers.pids) in (3, 4)
+    assert len(workers.pids) <= 2
+    assert ask(workers, folder).body == ANSWER
+    workers.close()
+
+
+def test_there_are_never_more_than_twice_the_processes_asked_for(folder: Path) -> None:
+    workers = WorkerPool(1, wait_s=LONG_S + 3)
+    with runaways(workers, folder, 2):
+        while len(workers.pids) < 2:
+            time.sleep(0.05)
+        with pytest.raises(StoreBusy):
+            ask(workers, folder)
+        assert len(workers.pids) == 2
+    assert len(workers.pids) == 1
+    workers.close()
+
+
+def test_a_query_in_a_pool_that_is_closed_says_so(folder: Path) -> None:
+    workers = WorkerPool(1)
+    ask(workers, folder)
+    threading.Timer(0.5, workers.close).start()
+    with pytest.raises(StoreUnavailable, match="ended from outside"):
+        ask(workers, folder, RUNAWAY)
+
+
+@pytest.mark.parametrize("end", [signal.SIGKILL, signal.SIGSEGV])
+def test_a_process_that_dies_during_a_query_is_an_error_of_its_own(folder: Path, end: signal.Signals) -> None:
     workers = WorkerPool(1)
     ask(workers, folder)
     (pid,) = workers.pids
-    threading.Timer(0.5, os.kill, (pid, signal.SIGKILL)).start()
-    with pytest.raises(StoreError, match="process ended"):
+    threading.Timer(0.5, os.kill, (pid, end)).start()
+    with pytest.raises(QueryRefused, match="end abnormally"):
         ask(workers, folder, RUNAWAY)
     assert ask(workers, folder).body == ANSWER
     workers.close()
