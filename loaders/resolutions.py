@@ -62,10 +62,15 @@ def read_resolution(data: bytes, name: str) -> OfficialDocument:
 
 
 def _items(data: bytes, name: str) -> list[Mapping[str, object]]:
+    text = decode(data, name, LIMIT_BYTES)
     try:
-        items = json.loads(decode(data, name, LIMIT_BYTES))
+        items = json.loads(text)
+    except RecursionError as error:
+        raise NotAnOfficialDocument(f"{name} is no list of paragraphs: it is nested too deeply.") from error
     except json.JSONDecodeError as error:
         raise NotAnOfficialDocument(f"{name} is not JSON: {error.msg} at line {error.lineno}.") from error
+    except ValueError as error:
+        raise NotAnOfficialDocument(f"{name} is no list of paragraphs: {error}.") from error
     if not isinstance(items, list) or not items:
         raise NotAnOfficialDocument(f"{name} is no list of paragraphs.")
     for place, item in enumerate(items):

@@ -201,7 +201,10 @@ LINES = st.one_of(
             "Title*",
             "a\tb\tc", "d\te\tf", "一、 导言", "1. 第一段。", "（一）一点；", "附件一", "The General Assembly,",
             "Recalling its resolution,", "1. Decides to act;", "Decision 2024/5", "Decision 2024/6", "12 plenary", "",
-            "62nd plenary meeting", "## Heading", "| a | b |", "continued in lower case", "Table 1", "HSP/EB.2025/4",
+            "62nd plenary meeting", "## Heading", "| a | b |",
+            "Contents", "I. Introduction .... 2", "Annex  7", "目录", "一、 导言 …… 3", "Annotations", "Item 1",
+            "40. A jump far ahead.", "41. It goes on.", "*Recalling* it,", "North   12   17", "South   13   18",
+            "continued in lower case", "Table 1", "HSP/EB.2025/4",
         ]
     ),
     st.text(alphabet="abc DEF.,;:()12 \t一二。，¹*", max_size=30),
@@ -357,7 +360,7 @@ def programme() -> OfficialDocument:
 def test_a_country_programme_document_gives_its_parts(programme: OfficialDocument) -> None:
     wanted = ["1", "2", "3", "3(a)", "3(b)", "3(b)(i)", "3(b)(ii)", "4", "5", "6", "6 bis", "7"]
     assert programme.numbers("paragraph", "point") == wanted
-    assert programme.numbers("section") == ["heading 1", "section I", "section I.A", "section I.A.1"]
+    assert programme.numbers("section") == ["section I", "section I.A", "section I.A.1"]
     assert programme.numbers("annex", "table") == ["annex A", "table annex-A"]
     assert programme.masthead.meeting_dates == (date(2022, 8, 29), date(2022, 9, 2))
     assert programme.masthead.title == "Country programme document for Kenya (2022-2026)"

@@ -26,7 +26,7 @@ _ANNEX: Final = re.compile(
     r"(?P<number>[IVXLC]{1,6}|[A-H]|\d{1,2}|[一二三四五六七八九十]{1,3})?\s*[.:：]?\*{0,3}"
 )
 _ANNEX_TITLED: Final = re.compile(
-    r"(?P<word>Annex|ANNEX|附件)\s*(?P<number>[IVX]{1,6}|[A-H]|\d{1,2}|[一二三四五六七八九十]{1,3})\s*[.:：]\s*\S.{0,150}"
+    r"(?P<word>Annex|ANNEX|附件)(?:\s*(?P<number>[IVX]{1,6}|[A-H]|\d{1,2}|[一二三四五六七八九十]{1,3}))?\s*[.:：]\s*\S.{0,150}"
 )
 _ACT: Final = re.compile(
     r"(?:(?P<kind>Decision|Resolution|Recommendation|DECISION|RESOLUTION)\s+"
@@ -43,7 +43,8 @@ OPENING_WORDS: Final = re.compile(
 NAMED_HEADING: Final = re.compile(
     r"(?:Action|Objective|Goal|Priority|Chapter|Part|Module|Outcome area)\s+(?:\d{1,2}|[IVX]+)[.:]\s+\S"
 )
-CONTENTS: Final = re.compile(r"目录|(?i:contents)")
+CONTENTS: Final = re.compile(r"目\s{0,2}录|(?i:(?:table of )?contents)")
+_LONGEST_HEADING: Final = 1000
 _CAPTION: Final = re.compile(r"(?:Table|TABLE|表)\s?(?:[\dIVX]+|[一二三四五六七八九十]+)\b")
 
 
@@ -61,12 +62,14 @@ class Heading:
 class ScopeOpening:
     """A line that begins a count of its own: an annex (`annex`, "II") or an act (`decision`, "2024/5")."""
 
-    kind: Literal["annex", "appendix", "decision", "resolution", "recommendation"]
+    kind: Literal["annex", "appendix", "decision", "resolution", "recommendation", "annotations"]
     key: str
 
 
 def is_title_like(text: str) -> bool:
     """Return whether a line reads as a heading: not a sentence, not long, not a fragment in lower case."""
+    if len(text) > _LONGEST_HEADING:
+        return False
     bare = re.sub(r"(?:<sup>.*?</sup>|[⁰¹²³⁴-⁹*\s])+$", "", text)
     if not bare or display_width(bare) > 220 or re.search(r"[.;:,。；：，]$", bare):
         return False

@@ -114,6 +114,8 @@ def unmarked(text: str) -> tuple[str, int]:
     if heading is not None:
         level, text = len(heading.group(1)), text[heading.end() :].rstrip("# ")
     text = re.sub(r"\*\*(?=\S)([^*]+?)(?<=\S)\*\*(?!\*)", r"\1", text)
+    text = re.sub(r"(?<![\w*\\])\*(?=[^\s*])(?!\d+\*)([^*]+?)(?<=[^\s*])\*(?![\w*])", r"\1", text)
+    text = re.sub(r"(?:(?<=\s)|^)_(?=[^\s_])([^_]+?)(?<=[^\s_])_(?=[\s,.;:]|$)", r"\1", text)
     text = re.sub(r"</?(?:i|b|em|strong|u|br|p|span)\s*/?>", "", text)
     text = re.sub(r"\[([^\[\]]+)\]\((#[^()]*)\)", r"\1", text)
     text = re.sub(r"\[([^\[\]]+)\]\((https?:[^()]*)\)", r"\1 (\2)", text)
@@ -219,7 +221,7 @@ def _mark_running_titles(rows: list[_Row]) -> None:
     """Take out a line that three pages or more repeat at their edge."""
 
     def shape(text: str) -> str:
-        return re.sub(r"^\d+\s+|\s+\d+(?:/\d+)?$", "", text)
+        return re.sub(r"^\d+\s+|(?<!\s)\s+\d+(?:/\d+)?$", "", text)
 
     def at_edge(place: int) -> bool:
         near = [rows[other] for other in (place - 1, place + 1) if 0 <= other < len(rows)]

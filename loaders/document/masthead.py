@@ -6,6 +6,7 @@
 
 import re
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from datetime import date
 from typing import Final
 
@@ -74,6 +75,7 @@ _ADOPTED: Final = re.compile(
     r"(?:Resolution|Decision)s? adopted by (?:the )?(?P<body>.+?)(?:\s+(?:on|at)\s+.*)?"
     r"|.{0,10}(?:大会|理事会|执行局).{0,40}通过的?(?:决议|决定).*"
 )
+_UNFINISHED: Final = re.compile(r"(?:\b(?:of|the|and|for|to|on)|,|、|和)$")
 _BOILERPLATE: Final = re.compile(
     r"联合国|United Nations|HSP|Distr\.?.*|UN[ -]?HABITAT.*|联合国人居署|General|Limited|Restricted|普遍|限制"
 )
@@ -113,8 +115,53 @@ def meeting_days(text: str) -> tuple[date, date] | None:
 
 def _place(line: str) -> str | None:
     """Return the town that stands before or after the days of a meeting."""
-    rest = re.sub(r"[*\s,，]+$", "", _DAYS_ZH.sub("", _DAYS.sub("", line))).strip(" ,，*")
-    return rest or None
+    rest = re.sub(r"[*\s,，()（）]+$", "", _DAYS_ZH.sub("", _DAYS.sub("", line))).strip(" ,，*(（")
+    return rest if rest and not _SESSION.fullmatch(rest) else None
+
+
+def _one_column(cover: Sequence[str], gaps: Sequence[int]) -> tuple[list[str], set[int], list[int]]:
+    """Return the lines of a masthead printed in two columns one below the other, the right column first.
+
+    Gives the lines, the places of those that had a neighbour to their right, and the empty lines before each. Only what
+    surely is a column of its own (symbol, distribution, date, language) is taken from the right.
+    """
+    right: list[str] = []
+    left: list[str] = []
+    beside: list[int] = []
+    for place, line in enumerate(cover):
+        columns = re.split(r"\s{3,}|\t+", line.strip())
+        if len(columns) == 2 and _is_right_column(columns[1]):
+            right.append(columns[1].strip())
+            beside.append(place)
+            left.append(re.sub(r"\s+", " ", columns[0]))
+        else:
+            left.append(re.sub(r"\s+", " ", line).strip())
+    before = [gaps[place] if place < len(gaps) else 1 for place in range(len(cover))]
+    return right + left, {len(right) + place for place in beside}, [1] * len(right) + before
+
+
+def _is_right_column(text: str) -> bool:
+    return bool(
+        SYMBOL_LINE.fullmatch(text)
+        or _BOILERPLATE.fullmatch(text)
+        or _DATE.fullmatch(text)
+        or _DATE_ZH.fullmatch(text)
+        or _ORIGINAL.fullmatch(text)
+        or text in _LANGUAGES
+    )
+
+
+def _body_lines(lines: Sequence[str], place: int, wrapped: AbstractSet[int], gaps: Sequence[int]) -> list[int]:
+    """Return the places of the lines that the name of a body takes: a narrow column breaks it."""
+    found = [place]
+    while place + 1 < len(lines) and gaps[place + 1] == 0:
+        follows = lines[place + 1]
+        goes_on = _UNFINISHED.search(lines[place]) or place in wrapped or place + 1 in wrapped
+        if not goes_on or _SESSION.match(follows) or _AGENDA.fullmatch(follows) or _is_right_column(follows):
+            break
+        place += 1
+        found.append(place)
+    return found
 
 
 def masthead(cover: Sequence[str], symbol: str | None, gaps: Sequence[int] = ()) -> Masthead:
@@ -123,13 +170,15 @@ def masthead(cover: Sequence[str], symbol: str | None, gaps: Sequence[int] = ())
     Takes the lines without furniture, the document's symbol where known, and how many empty lines stand before each
     line (they part the agenda item's title from the document's).
     """
-    lines = [re.sub(r"\s+", " ", line).strip() for line in cover]
+    lines, wrapped, gaps = _one_column(cover, gaps)
     found: dict[str, str] = {}
     taken: set[int] = set()
     days: tuple[date, date] | None = None
     distributed: date | None = None
     agenda_at = issuer_at = None
     for place, line in enumerate(lines):
+        if place in taken:
+            continue
         bare = re.sub(r"(?:<sup>.*?</sup>|[\\*⁰¹²³⁴-⁹])+$", "", line).strip()
         if SYMBOL_LINE.fullmatch(bare) or _BOILERPLATE.fullmatch(bare):
             taken.add(place)
@@ -162,8 +211,9 @@ def masthead(cover: Sequence[str], symbol: str | None, gaps: Sequence[int] = ())
             found.setdefault("unit", match["title"] or match["old"] or match["special"])
             taken.add(place)
         elif agenda_at is None and bare.endswith(found.get("body", "")) and _BODY.fullmatch(bare):
-            found["body"] = bare
-            taken.add(place)
+            body_lines = _body_lines(lines, place, wrapped, gaps)
+            found["body"] = _one_line([lines[inner] for inner in body_lines])
+            taken.update(body_lines)
         elif (
             agenda_at is None
             and issuer_at is None
@@ -209,6 +259,9 @@ def _titles(
     last = breaks[-1] if breaks else 0
     title = _one_line([lines[place] for place in free[last:]])
     agenda_title = _one_line([lines[place] for place in free[:last]]) if last and agenda_at is not None else None
+    if title and agenda_title and re.sub(r"\s", "", title) == re.sub(r"\s", "", agenda_title):
+        # A line end that became a space parts two Chinese words; the other printing shows how the title is written.
+        title = min(title, agenda_title, key=len)
     return title, agenda_title
 
 

@@ -20,6 +20,8 @@ _OPENERS: Final = (
     re.compile(r"\^(?P<mark>\d{1,3})\s+(?P<rest>\S.*)", re.DOTALL),
     re.compile(r"\[(?P<mark>\d{1,3})\]:?\s+(?P<rest>\S.*)", re.DOTALL),
 )
+# "*Recalling* the plan" is Markdown emphasis; the star of a footnote is not closed behind a word.
+_EMPHASIS: Final = re.compile(r"(\*{1,3})(?=[^\s*])[^*]*[^\s*]\1(?!\*)")
 _BARE_OPENER: Final = re.compile(r"(?P<mark>\d{1,3})(?:/|\s)\s*(?P<rest>[^\d\s.,%)].*)", re.DOTALL)
 _UNIT: Final = re.compile(r"(?:(?<![A-Za-z])(?:k|c|d|m|µ)?m|(?<![A-Za-z])(?:ft|in|yd)|米|CO|NO|PM)$")
 # After these a figure belongs to a symbol or a reference: 1/CP.16, Add.1, No. 5.
@@ -45,7 +47,7 @@ def footnote_at(text: str) -> tuple[str, str] | None:
         match = opener.fullmatch(text)
         if match is not None:
             mark = match["mark"].translate(_SUPERSCRIPTS)
-            if mark.startswith("*") and re.match(r"\*", match["rest"] or ""):
+            if mark.startswith("*") and (re.match(r"\*", match["rest"] or "") or _EMPHASIS.match(text)):
                 continue
             return mark, match["rest"] or ""
     return None

@@ -72,7 +72,8 @@ def missing(chain: Sequence[Mark]) -> list[int]:
         if mark.number > previous + 1:
             gaps.extend(range(previous + 1, mark.number))
         previous = mark.number
-    return gaps
+    found = {mark.number for mark in chain}
+    return gaps if sum(mark.number == 1 for mark in chain) > 1 else [number for number in gaps if number not in found]
 
 
 def insert_hidden_starts(lines: list[Line], chain: Sequence[Mark]) -> tuple[list[Line], bool]:
@@ -95,6 +96,15 @@ def insert_hidden_starts(lines: list[Line], chain: Sequence[Mark]) -> tuple[list
                     changed = True
                     break
     return lines, changed
+
+
+def free_numbers(lines: Sequence[Line], start: int, stop: int) -> list[Mark]:
+    """Return the numbered lines of lines[start:stop] that stand free and begin with a capital or a Chinese word."""
+    return [
+        mark
+        for mark in _candidates(lines, start, stop, _NUMBER)
+        if mark.weight == _GOOD and re.match(r"[“\"‘《（(*_]?[A-Z\u4e00-\u9fff]", mark.rest)
+    ]
 
 
 def _candidates(lines: Sequence[Line], start: int, stop: int, pattern: re.Pattern[str]) -> list[Mark]:

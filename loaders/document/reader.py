@@ -96,8 +96,8 @@ def language_of(text: str) -> Language:
 
 
 def front_page(walk: Walk) -> list[str]:
-    """Return the lines of the cover before the words with which a body begins to act."""
-    lines = [line for line, _ in walk.cover.pieces]
+    """Return the lines of the cover before the table of contents and the words with which a body begins to act."""
+    lines = [line for line, _ in walk.cover.pieces[: walk.front]]
     return lines[: next((place for place, line in enumerate(lines) if is_enacting(line)), len(lines))]
 
 

@@ -12,7 +12,6 @@ from collections.abc import Sequence
 from typing import Final
 
 from loaders.document.headings import (
-    CONTENTS,
     NAMED_HEADING,
     OPENING_WORDS,
     is_table_caption,
@@ -20,11 +19,12 @@ from loaders.document.headings import (
     numbered_subheading,
     section_heading,
 )
+from loaders.document.jumps import swallowed
 from loaders.document.layout import Layout, Line, display_width, ends_complete, lay_out, without_mark
 from loaders.document.plan import Plan
 from loaders.document.points import BARE_LABEL, LABEL, next_labels
 from loaders.document.provisions import begins_operative, begins_preamble, is_closing, is_date, is_enacting
-from loaders.document.tables import is_rule_row, is_table_row, table_end
+from loaders.document.tables import aligned_rows, as_cells, is_lone_caption, is_table_row, table_end, without_rules
 from loaders.document.walk import Walk
 
 __all__ = ["lay_out", "structure"]
@@ -46,7 +46,9 @@ def structure(layout: Layout, *, items: bool = False, single_act: bool = False) 
     restarted, place = False, 0
     while place < len(plan.lines):
         line = plan.lines[place]
-        if place in plan.scopes:
+        if place in plan.contents:
+            walk.add_contents(line)
+        elif place in plan.scopes:
             walk.open_scope(line, plan.scopes[place], numbered=place in plan.numbered_scopes)
             restarted = False
         elif place in plan.chain:
@@ -62,6 +64,7 @@ def structure(layout: Layout, *, items: bool = False, single_act: bool = False) 
             place = _unnumbered(plan, walk, place)
             continue
         place += 1
+    walk.problems += swallowed(walk.loose)
     if walk.counted:
         walk.problems.append(f"{walk.counted} operative paragraphs have no printed number: they are counted")
     return walk
@@ -95,7 +98,7 @@ def _unnumbered(plan: Plan, walk: Walk, place: int) -> int:
         for extra in plan.lines[place + 1 : place + count]:
             walk.current.add_heading(extra.text)
         return place + count
-    walk.add_text(line)
+    walk.add_text(line, plan.loose.get(place))
     return place + 1
 
 
@@ -108,7 +111,7 @@ def _before(walk: Walk) -> str:
 def _section(plan: Plan, walk: Walk, place: int) -> int:
     """Open the numbered section at a line; return how many lines it took (0: none)."""
     line = plan.lines[place]
-    if re.search(r"\.{4,}\s*\d*$|…{2,}", line.text) or _in_contents(walk, line):
+    if re.search(r"\.{4,}\s*\d*$|…{2,}", line.text):
         return 0
     heading = section_heading(line.text, walk.path)
     if heading is None and walk.section is not None and (place + 1 in plan.chain or line.heading_level):
@@ -133,25 +136,34 @@ def _section(plan: Plan, walk: Walk, place: int) -> int:
     return 1
 
 
-def _in_contents(walk: Walk, line: Line) -> bool:
-    """Return whether a line is an entry of the table of contents: it ends with the number of a page."""
-    section = walk.section
-    opened = section is not None and section.pieces and CONTENTS.fullmatch(section.pieces[0][0])
-    return bool(opened) and bool(re.search(r"\d+$", line.text))
-
-
 def _table(plan: Plan, walk: Walk, place: int) -> int:
     """Add the table at a line, its caption included; return the place after it, or `place` when there is none."""
     start = place
     if is_table_caption(plan.lines[place].text):
+        aligned = _aligned_table(plan, walk, place)
+        if aligned > place:
+            return aligned
         while start < min(place + 3, len(plan.lines)) and not is_table_row(plan.lines[start].text):
             start += 1
     end = table_end(plan.lines, start, len(plan.lines)) if start < len(plan.lines) else start
     if end == start or any(inner in plan.chain for inner in range(start, end)):
         return place
-    rows = [line.text for line in plan.lines[start:end] if not is_rule_row(line.text)]
-    walk.open_table(rows, [line.text for line in plan.lines[place:start]])
+    walk.open_table(without_rules(plan.lines[start:end]), [line.text for line in plan.lines[place:start]])
     return end
+
+
+def _aligned_table(plan: Plan, walk: Walk, place: int) -> int:
+    """Add the table in columns of spaces below a caption; return the place after it, or `place`: none could be read."""
+    start, end = aligned_rows(plan.lines, place, plan.next_opening(place + 1))
+    if end > start:
+        walk.open_table(
+            as_cells([line.text for line in plan.lines[start:end]]), [line.text for line in plan.lines[place:start]]
+        )
+        return end
+    following = plan.lines[place + 1 : place + 5]
+    if not any(is_table_row(line.text) for line in following) and is_lone_caption(plan.lines[place].text):
+        walk.problems.append(f"no table could be read below {plan.lines[place].text!r}: what follows was read as text")
+    return place
 
 
 def _point(plan: Plan, walk: Walk, place: int) -> bool:
@@ -210,9 +222,9 @@ def _upcoming(plan: Plan, place: int, label: str, *, bare: bool = False) -> str:
 
 def _provision(plan: Plan, walk: Walk, place: int) -> bool:
     """Open the preambular or unnumbered operative paragraph at a line of an act."""
+    line = plan.lines[place]
     if not walk.enacting:
         return False
-    line = plan.lines[place]
     after_heading = walk.current.kind in {"section", "annex"}
     operative_open = (
         walk.base is not None and walk.base.provision is not None and walk.base.provision.kind == "operative"
@@ -254,8 +266,6 @@ def _counted_point(walk: Walk, line: Line) -> bool:
 def _plain_heading(plan: Plan, walk: Walk, place: int) -> int:
     """Return how many lines an unnumbered heading at a line takes, 0 when there is none."""
     line = plan.lines[place]
-    if _in_contents(walk, line):
-        return 0
     if line.heading_level and walk.current is not walk.cover:
         return 1
     if not is_title_like(line.text) and not NAMED_HEADING.match(line.text):

@@ -44,6 +44,8 @@ class Walk:
         self.plain_headings = 0
         self.tables: dict[str, int] = {}
         self.problems: list[str] = []
+        self.front: int | None = None
+        self.loose: list[tuple[int, str, str, int]] = []
         self._slugs: set[str] = {"cover"}
 
     def _open(self, draft: Draft) -> Draft:
@@ -198,11 +200,20 @@ class Walk:
         self.current, self.interrupted, self.base = self.cover, None, None
         self.current.add(line.text, breaks=True)
 
-    def add_text(self, line: Line) -> None:
-        """Continue the part that a line without opening belongs to."""
+    def add_contents(self, line: Line) -> None:
+        """Put a line of the table of contents with the cover: it opens nothing."""
+        if self.front is None:
+            self.front = len(self.cover.pieces)
+        self.cover.add(line.text, breaks=True)
+        self.current, self.interrupted, self.base = self.cover, None, None
+
+    def add_text(self, line: Line, number: int | None = None) -> None:
+        """Continue the part that a line without opening belongs to; `number` is the one it begins with, if any."""
         if self.current.kind == "footnote" and self.interrupted is not None and not self._continues_note(line):
             self.current, self.interrupted = self.interrupted, None
         draft = self.current
+        if number is not None:
+            self.loose.append((number, draft.kind, draft.number, self.last_number))
         if draft.kind == "cover":
             draft.add(line.text, breaks=True)
         elif draft.heading_lines and draft.heading_lines == len(draft.pieces):
