@@ -1,9 +1,8 @@
 """What an answer over HTTP costs above the same query and its serialisation on the bare engine, question by question.
 
-One client, warm, both sides in turn. An answer holds when it takes at most 1.5 times the bare engine's time, or at most
-1 ms more where that is below 2 ms (p50). That bound is for a question as clients ask it: the service keeps the bodies of
-recent answers. What the same answer costs when `no-cache` makes the service compute it anew is reported beside it.
-The client is the standard library's, kept alive, so that little of what is measured is the client.
+One client, warm, both sides in turn. An answer holds when it takes at most 1.5 times the time of the bare engine, or at
+most 1 ms more where that is below 2 ms (p50). The bound is for a question as clients ask it: the service keeps the
+bodies of recent answers. What the answer costs when `no-cache` makes the service compute it anew is reported beside it.
 """
 
 import http.client
