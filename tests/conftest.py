@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from api.loading import Reading, load_documents, refresh
 from loaders.document.reader import read_document
@@ -15,6 +16,10 @@ from store.embedded import EmbeddedStore
 from store.snapshot import Home
 
 ROOT = Path(__file__).resolve().parent.parent
+
+# No test is timed: machines are shared, and a first call may read what later ones find ready.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 
 def absent(what: str) -> None:
