@@ -1,8 +1,8 @@
 """What an answer over HTTP costs above the same query and its serialisation on the bare engine, question by question.
 
 One client, warm, both sides in turn. An answer holds when it takes at most 1.5 times the time of the bare engine, or at
-most 1 ms more where that is below 2 ms (p50). The bound is for an answer that the service computes anew (`no-cache`), as
-the engine does; what a question asked again costs, whose body the service has kept, is reported beside it.
+most 1 ms more where that is below 2 ms (p50). The bound is for an answer that the service computes anew (`no-cache`),
+as the engine does; what a question asked again costs, whose body the service has kept, is reported beside it.
 """
 
 import http.client
