@@ -37,6 +37,7 @@ AREA_GRAPH: Final = GRAPH + "source/m49"
 
 GEO_AREA: Final = "http://metadata.un.org/sdg/codes/geoArea/"
 SDG: Final = "http://metadata.un.org/sdg/"
+THESAURUS: Final = "http://metadata.un.org/thesaurus/"
 
 PREFIXES: Final[dict[str, str]] = {
     "gt": DEF,
@@ -65,6 +66,11 @@ def rebase(text: str) -> str:
 def document_iri(symbol: str) -> str:
     """Return the IRI of the document with this (normalised) symbol; spaces become underscores."""
     return DOC + quote(symbol.replace(" ", "_"), safe=_IRI_SAFE)
+
+
+def source_graph(name: str) -> str:
+    """Return the named graph that holds a source of open data."""
+    return f"{GRAPH}source/{name}"
 
 
 def text_graph(symbol: str, language: str) -> str:
