@@ -37,6 +37,7 @@ from ontology.namespaces import (
     SUGGESTED_GRAPH,
     document_iri,
     knowledge_graph,
+    source_graph,
     text_graph,
 )
 from ontology.vocabulary import ontology_graph
@@ -52,6 +53,8 @@ from store.terms import Literal as LiteralTerm
 
 # Graphs that each load makes anew and that no reader of facts wrote.
 _DERIVED: Final = frozenset({INFERRED_GRAPH, PROVENANCE_GRAPH, DISCREPANCY_GRAPH, SUGGESTED_GRAPH})
+# Sources of open data: kept as they are, checked by shapes of their own when they are loaded.
+SOURCES: Final = source_graph("")
 PART_TEXT: Final = URIRef(DEF + "partText")
 _BUNDLE: Final = URIRef(PROVENANCE_GRAPH + "#bundle")
 _BUNDLED_ROOMS: Final = ("ontology", "knowledge", "shapes", "loaders")
@@ -140,20 +143,30 @@ def _load(home: Home, readings: Sequence[Reading], progress: Progress) -> Loaded
             _forget_words(asserted, texts[iri])
         report = admit(asserted, ontology_graph())
         progress("setting what the documents say against each other")
-        told = [*new, *kept]
+        told = [*new, *(iri for iri in kept if not iri.startswith(SOURCES))]
         staging.put(_content(DISCREPANCY_GRAPH, find_contradictions(lambda query: _rows(staging, query, told))))
         progress("inferring what follows")
-        run_closure(
-            staging.update,
-            lambda: _count(staging, INFERRED_GRAPH),
-            (*closure_updates(ontology_graph()), *rule_updates(read_rules())),
-        )
-        _refuse_clashes(staging)
+        infer(staging)
         staging.put(_content(SUGGESTED_GRAPH, suggest(asserted)))
         progress("writing the snapshot")
-        staging.put(_content(PROVENANCE_GRAPH, _provenance()))
-        previous = staging.previous
-        snapshot = staging.publish(union_excludes=[SUGGESTED_GRAPH])
+        staging.put(_content(PROVENANCE_GRAPH, _provenance(staging)))
+        return published(staging, report)
+
+
+def infer(staging: Staging) -> None:
+    """Write what follows from what is staged into the graph of inferences; raises Inconsistent for a clash."""
+    run_closure(
+        staging.update,
+        lambda: _count(staging, INFERRED_GRAPH),
+        (*closure_updates(ontology_graph()), *rule_updates(read_rules())),
+    )
+    _refuse_clashes(staging)
+
+
+def published(staging: Staging, report: Report | None) -> Loaded:
+    """Make what is staged the snapshot in use."""
+    previous = staging.previous
+    snapshot = staging.publish(union_excludes=[SUGGESTED_GRAPH])
     return Loaded(snapshot, report, changed=previous is None or previous.id != snapshot.id)
 
 
@@ -225,8 +238,10 @@ def _refuse_clashes(staging: Staging) -> None:
         raise Inconsistent(clashes)
 
 
-def _provenance() -> Graph:
-    graph = Graph()
+def _provenance(staging: Staging) -> Graph:
+    """Return where everything comes from: the bundle as it is now, the sources as they were loaded."""
+    graph = Graph().parse(data=staging.previous_content(PROVENANCE_GRAPH), format="nt")
+    graph.remove((_BUNDLE, None, None))
     graph.add((_BUNDLE, DCTERMS.identifier, Literal(bundle_digest())))
     return graph
 

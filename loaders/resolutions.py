@@ -13,6 +13,7 @@ its opening verb tell, by the same rules that read plain text.
 import json
 import re
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Final
 
 from loaders.document.joining import habits_of
@@ -24,6 +25,9 @@ from loaders.document.structure import structure
 from loaders.document.text import LIMIT_BYTES, decode
 from loaders.symbols import UnreadableSymbol, from_file_name
 
+# The folder in which such files usually stand.
+FOLDER: Final = "un-resolutions"
+
 _PAGE: Final = re.compile(
     r"<!--.*?-->|\d{1,4}|General Assembly\s?[—–-]+\s?[A-Z].*Session|_{3,}|/?\.\.\.|"
     r"(?:[IVXL]+\.\s+)?Resolutions adopted on the reports? of .{5,60}?\d*"
@@ -31,6 +35,13 @@ _PAGE: Final = re.compile(
 _RULE: Final = re.compile(r"-{3,}|_{3,}")
 _TITLE: Final = re.compile(r"(?P<number>\d{1,4}/\d{1,3}|\d{3,4}\s?\([IVXLC]+\)|S-\d+/\d+)\s?[A-Z]?\.\s*\S.*", re.DOTALL)
 _NUMBERED_HEADING: Final = re.compile(r"([IVXL]{1,5}|[A-H])\n(?=\S)")
+
+
+def resolution_files(place: Path) -> tuple[Path, ...]:
+    """Return the files of resolutions at a place: the place itself if it is a file, a folder, or one above it."""
+    if place.is_file():
+        return (place,)
+    return next((found for folder in (place / FOLDER, place) if (found := tuple(sorted(folder.glob("*.json"))))), ())
 
 
 def read_resolution(data: bytes, name: str) -> OfficialDocument:

@@ -23,7 +23,7 @@ from typing import Final, Self
 import pyoxigraph as ox
 
 from store import engine
-from store.port import Solutions, StoreError, StoreUnavailable
+from store.port import Dataset, Solutions, StoreError, StoreUnavailable
 from store.snapshot import FORMAT, STAGING, GraphContent, GraphInfo, Home, SnapshotInfo, lines_digest
 
 # One transaction is some ten times faster for a few hundred triples, as most documents have; a bulk load is faster from
@@ -78,6 +78,13 @@ class Staging:
         """Return the snapshot in use while this one is built, None if there is none."""
         return self._previous
 
+    def previous_content(self, graph_iri: str) -> bytes:
+        """Return a graph of the snapshot in use as N-Triples, empty if it has none."""
+        if self._previous is None or self._previous.graph(graph_iri) is None:
+            return b""
+        store = engine.open_snapshot(self._home.path(self._previous.id) / "data")
+        return store.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=ox.NamedNode(graph_iri)) or b""
+
     def put(self, content: GraphContent) -> None:
         """Add a graph; raises ValueError if it is there already, StoreError if the content is not N-Triples."""
         self._note(content.iri, content.digest)
@@ -87,6 +94,19 @@ class Staging:
                 load(content.ntriples, format=ox.RdfFormat.N_TRIPLES, to_graph=ox.NamedNode(content.iri))
         except (SyntaxError, ValueError) as problem:
             raise StoreError(f"The content of the graph {content.iri} is not N-Triples: {problem}") from problem
+
+    def put_file(self, graph_iri: str, ntriples: Path, digest: str) -> None:
+        """Add a graph from a file of N-Triples, in constant memory; `digest` (hexadecimal) names its content.
+
+        Raises ValueError if the graph is there already, StoreError if the file does not hold N-Triples.
+        """
+        self._note(graph_iri, digest)
+        load = self._open.bulk_load if ntriples.stat().st_size > _BULK_BYTES else self._open.load
+        try:
+            with _writing():
+                load(path=ntriples, format=ox.RdfFormat.N_TRIPLES, to_graph=ox.NamedNode(graph_iri))
+        except (SyntaxError, ValueError) as problem:
+            raise StoreError(f"The content of the graph {graph_iri} is not N-Triples: {problem}") from problem
 
     def keep(self, graph_iri: str) -> None:
         """Take a graph unchanged from the snapshot in use; raises KeyError if it has no such graph."""
@@ -115,6 +135,11 @@ class Staging:
         """Answer a SELECT on what is staged so far; without `default_graphs` only GRAPH patterns see anything."""
         self._settle(default_graphs)
         return engine.select(self._open, sparql)
+
+    def select_in(self, graph_iri: str, sparql: str) -> Solutions:
+        """Answer a SELECT whose default graph is one staged graph, without a copy of it."""
+        self._settle(self._merge or ())
+        return engine.select(self._open, sparql, Dataset((graph_iri,), ()))
 
     def construct(self, sparql: str, media_type: str, default_graphs: Collection[str] = ()) -> bytes:
         """Answer a CONSTRUCT or DESCRIBE on what is staged so far."""

@@ -46,6 +46,13 @@ class Source:
         """Return the IRI of the named graph that holds the source."""
         return source_graph(self.name)
 
+    def found(self, place: str) -> bool:
+        """Return whether a folder or file of this machine holds the source."""
+        try:
+            return bool(self.files(Path(place)))
+        except SourceRefused:
+            return False
+
     def files(self, place: Path) -> tuple[Path, ...]:
         """Return the files of this source at a place: the place itself if it is a file, a folder, or one above it.
 
