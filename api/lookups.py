@@ -33,6 +33,8 @@ class Lookups:
     def __init__(self, stores: Stores) -> None:
         self._stores = stores
         self.bodies = Bodies()
+        # The questions whose last answer was quick to make.
+        self.quick: set[str] = set()
         self._learned: OrderedDict[str, _Learned] = OrderedDict()
         self._lock = threading.Lock()
 

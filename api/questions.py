@@ -3,11 +3,13 @@
 curl 'http://127.0.0.1:8000/questions/cq-04?as_of=2021-06-29&lang=zh'
 """
 
+import time
 from collections.abc import Callable, Mapping
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Query, Request, Response
 from pydantic_core import to_json as json_bytes
+from starlette.concurrency import run_in_threadpool
 
 from api.caching import headers, tag, unchanged, wants_fresh
 from api.lookups import lookups_of
@@ -17,6 +19,7 @@ from api.problems import Problem, not_acceptable
 from queries.answers import OPEN, Answer, answer, read_parameters
 from queries.catalogue import Question, catalogue
 from queries.export import to_csv, to_json, to_turtle, to_xlsx
+from queries.lookup import Lookup
 
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _WRITERS: Final[Mapping[str, Callable[[Answer], bytes]]] = {
@@ -29,6 +32,9 @@ _WRITERS: Final[Mapping[str, Callable[[Answer], bytes]]] = {
 _SUFFIXES: Final = {".json": JSON, ".html": HTML, ".csv": CSV, ".xlsx": XLSX, ".ttl": TURTLE}
 _RESERVED: Final = ("lang", "format")
 
+# The event loop may be kept from other requests for as long as this, once, by a question that was quicker before.
+_QUICK_S: Final = 0.004
+
 Language = Annotated[str | None, Query(description="The language of names: ar, zh, en, fr, ru or es.")]
 _LANG: Final = {
     "name": "lang",
@@ -40,20 +46,24 @@ _LANG: Final = {
 
 
 def router() -> APIRouter:
-    """Return the routes /questions, /questions/{id} and one documented route for each question."""
+    """Return the routes /questions and /questions/{id}, the latter documented for each question.
+
+    One plain route answers all of them: a route for each costs every request a walk past those before it. The others
+    are what the OpenAPI document shows; no request reaches them.
+    """
     routes = APIRouter(tags=["questions"])
     routes.add_api_route("/questions", list_questions, summary="What can be asked")
+    routes.add_route("/questions/{question}", ask, methods=["GET"], include_in_schema=False)
     for question in catalogue().values():
         routes.add_api_route(
             f"/questions/{question.id}",
-            _endpoint(question),
+            ask,
             summary=question.title["en"],
             description=_description(question),
             name=question.id,
             openapi_extra={"parameters": [*(_documented(question, name) for name in _asked(question)), _LANG]},
             responses={200: {"content": {media_type: {} for media_type in _WRITERS}}},
         )
-    routes.add_api_route("/questions/{question}", other_question, include_in_schema=False)
     return routes
 
 
@@ -64,47 +74,85 @@ def list_questions(request: Request, lang: Language = None) -> Response:
     return Response(json_bytes({"language": language, "questions": listed}), media_type=JSON)
 
 
-def other_question(request: Request, question: str) -> Response:
-    """Answer at an address with a suffix (`cq-04.csv`), or say which questions there are."""
-    name, media_type = split_suffix(question, _SUFFIXES)
-    if name in catalogue() and media_type is not None:
-        return _answer(request, catalogue()[name], media_type)
-    raise Problem(
-        404,
-        "unknown-question",
-        "No such question",
-        f"There is no question {question!r}. GET /questions lists all.",
-        known=list(catalogue()),
-    )
+async def ask(request: Request) -> Response:
+    """Answer a question, at its address or at one with a suffix (`cq-04.csv`), or say which questions there are.
 
-
-def _endpoint(question: Question) -> Callable[[Request], Response]:
-    def ask(request: Request) -> Response:
-        media_type = choose(request.headers.get("Accept"), tuple(_WRITERS))
-        if media_type is None:
-            raise not_acceptable(tuple(_WRITERS), "Accept, Accept-Language")
-        return _answer(request, question, media_type)
-
-    return ask
-
-
-def _answer(request: Request, question: Question, media_type: str) -> Response:
-    given = _given(request)
-    language = choose_language(request.query_params.get("lang"), request.headers.get("Accept-Language"))
-    parameters = read_parameters(question, given, language)
-    with lookups_of(request).use() as lookup:
-        snapshot = lookup.store.identity
-        shape = [f"{name}={'' if term is None else term.sparql()}" for name, term in parameters.items()]
-        entity_tag = tag(snapshot, question.id, *shape, language, media_type)
-        if (held := unchanged(request, entity_tag)) is not None:
+    Where the store is on this machine, an answer that is kept, and one that was quick to make before, is given without
+    the way to another thread and back, which costs more than they do.
+    """
+    asking = _Asking(request)
+    if not request.app.state.settings.remote:
+        with lookups_of(request).use() as lookup:
+            held = asking.held(lookup)
+            if held is None and asking.question.id in lookups_of(request).quick:
+                held = asking.made(lookup)
+        if held is not None:
             return held
-        bodies = lookups_of(request).bodies
-        body = None if wants_fresh(request) else bodies.get(entity_tag)
-        if body is None:
-            body = _WRITERS[media_type](answer(lookup, question, given, language))
-            bodies.put(entity_tag, body)
-    fields = headers(entity_tag, snapshot) | {"GoldenThread-Completeness": "complete", "Content-Language": language}
-    return Response(body, headers=fields, media_type=media_type)
+    return await run_in_threadpool(asking.answered)
+
+
+def _asked_for(request: Request) -> tuple[Question, str]:
+    name, media_type = request.path_params["question"], None
+    if name not in catalogue():
+        name, media_type = split_suffix(name, _SUFFIXES)
+    if name not in catalogue() or (media_type is None and name != request.path_params["question"]):
+        raise Problem(
+            404,
+            "unknown-question",
+            "No such question",
+            f"There is no question {name!r}. GET /questions lists all.",
+            known=list(catalogue()),
+        )
+    media_type = media_type or choose(request.headers.get("Accept"), tuple(_WRITERS))
+    if media_type is None:
+        raise not_acceptable(tuple(_WRITERS), "Accept, Accept-Language")
+    return catalogue()[name], media_type
+
+
+class _Asking:
+    """One question as one request asks it."""
+
+    def __init__(self, request: Request) -> None:
+        self.request = request
+        self.question, self.media_type = _asked_for(request)
+        self.given = _given(request)
+        self.language = choose_language(request.query_params.get("lang"), request.headers.get("Accept-Language"))
+        self.parameters = read_parameters(self.question, self.given, self.language)
+
+    def tag(self, lookup: Lookup) -> str:
+        shape = [f"{name}={'' if term is None else term.sparql()}" for name, term in self.parameters.items()]
+        return tag(lookup.store.identity, self.question.id, *shape, self.language, self.media_type)
+
+    def answered(self) -> Response:
+        """Return the answer that is held, or made now."""
+        with lookups_of(self.request).use() as lookup:
+            return self.held(lookup) or self.made(lookup)
+
+    def held(self, lookup: Lookup) -> Response | None:
+        """Return the answer that the asker or the service holds already, None if it must be made."""
+        entity_tag = self.tag(lookup)
+        if (unmoved := unchanged(self.request, entity_tag)) is not None:
+            return unmoved
+        body = None if wants_fresh(self.request) else lookups_of(self.request).bodies.get(entity_tag)
+        return None if body is None else self.response(body, entity_tag, lookup)
+
+    def made(self, lookup: Lookup) -> Response:
+        """Make the answer and keep it."""
+        begun = time.perf_counter()
+        body = _WRITERS[self.media_type](answer(lookup, self.question, self.given, self.language))
+        lookups = lookups_of(self.request)
+        if time.perf_counter() - begun < _QUICK_S:
+            lookups.quick.add(self.question.id)
+        else:
+            lookups.quick.discard(self.question.id)
+        entity_tag = self.tag(lookup)
+        lookups.bodies.put(entity_tag, body)
+        return self.response(body, entity_tag, lookup)
+
+    def response(self, body: bytes, entity_tag: str, lookup: Lookup) -> Response:
+        fields = headers(entity_tag, lookup.store.identity)
+        fields |= {"GoldenThread-Completeness": "complete", "Content-Language": self.language}
+        return Response(body, headers=fields, media_type=self.media_type)
 
 
 def _given(request: Request) -> dict[str, str]:

@@ -47,6 +47,11 @@ class Settings(Protocol):
         """What one query from outside may use."""
         ...
 
+    @property
+    def remote(self) -> bool:
+        """Whether the store is an endpoint elsewhere, so that asking it takes a way over the network."""
+        ...
+
 
 def stores_of(request: Request) -> Stores:
     """Return the stores of the application that serves this request."""
