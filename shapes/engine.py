@@ -7,7 +7,7 @@ used, since they also filter the shapes inside shapes and give wrong verdicts.
 
 >>> report = check(asserted, read_shapes(), ontology)  # doctest: +SKIP
 >>> [sentence(finding, "en") for finding in report.findings]  # doctest: +SKIP
-['[HSP/EB.2025/4, 12] period/strategic-plan-2026-2029: A plan period must have a last day. …']
+['[HSP/EB.2025/4, 12] period/strategic-plan-2026-2029: A plan period must have one last day. …']
 """
 
 from collections.abc import Iterator, Mapping

@@ -3,7 +3,7 @@
 >>> admit(asserted, ontology)  # doctest: +SKIP
 Traceback (most recent call last):
 shapes.gate.Refused: 2 rules are broken; nothing was loaded.
-- [HSP/EB.2025/4, 12] “…” (period/…): A plan period must have a last day. Under the part that states it, write …
+- [HSP/EB.2025/4, 12] “…” (period/…): A plan period must have one last day. Under the part that states it, write …
 """
 
 from rdflib import Graph
