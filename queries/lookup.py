@@ -12,12 +12,16 @@ import threading
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
+from urllib.parse import unquote
 
+from ontology.namespaces import ID
 from queries.template import fill, iris, support
 from store.port import Store
 from store.terms import IRI, Literal
 
 LANGUAGES: Final = ("ar", "zh", "en", "fr", "ru", "es")
+# What open data is held of: `loaders.sources.records` names its records.
+SOURCE: Final = ID + "source/"
 # Beyond this many remembered names the memory is emptied: a bound, not a policy.
 _REMEMBER: Final = 200_000
 _BATCH: Final = 500
@@ -36,7 +40,8 @@ class Name:
 class Evidence:
     """A document part that states something: where it is and, when the text is loaded, what it says.
 
-    `title` and `texts` are by language; `url` leads to the official document.
+    A record of a source of open data is evidence too: its `symbol` is the name of the source, its `part` the file and
+    row or identifier. `title` and `texts` are by language; `origin` is where a source is published.
     """
 
     iri: str
@@ -46,10 +51,16 @@ class Evidence:
     title: str | None
     title_language: str | None
     texts: tuple[tuple[str, str], ...]
+    origin: str | None = None
 
     @property
     def url(self) -> str:
-        """Return the address of the official document (docs.un.org, as United Nations data uses it since 2026)."""
+        """Return the address of the official document (docs.un.org, as United Nations data uses it since 2026).
+
+        A source's record leads to where the source is published, or to what is known of it here.
+        """
+        if self.document.startswith(SOURCE):
+            return self.origin if self.origin and self.origin.startswith(("http://", "https://")) else self.document
         return f"https://docs.un.org/en/{self.symbol}"
 
     @property
@@ -152,20 +163,22 @@ def _evidence(part: str, rows: list[tuple[object, ...]], language: str) -> Evide
         return None
     titles: dict[str, str] = {}
     texts: dict[str, str] = {}
-    for _document, _symbol, _number, title, text in rows:
+    for _document, _symbol, _origin, _number, title, text in rows:
         if isinstance(title, Literal):
             titles.setdefault(title.language or "", title.value)
         if isinstance(text, Literal):
             texts.setdefault(text.language or "", text.value)
-    document, symbol, number, *_ = rows[0]
-    assert isinstance(document, IRI) and isinstance(symbol, Literal) and isinstance(number, Literal)  # noqa: S101
+    document, symbol, origin, number, *_ = rows[0]
+    assert isinstance(document, IRI) and isinstance(number, Literal)  # noqa: S101 - the query binds both
+    named = symbol.value if isinstance(symbol, Literal) else unquote(local_name(document.value))
     chosen = next((tag for tag in (language, "en", *titles) if tag in titles), None)
     return Evidence(
         iri=part,
         document=document.value,
-        symbol=symbol.value,
+        symbol=named,
         part=number.value,
         title=titles.get(chosen) if chosen is not None else None,
         title_language=chosen,
         texts=tuple(sorted(texts.items())),
+        origin=origin.value if isinstance(origin, IRI | Literal) else None,
     )
