@@ -14,7 +14,7 @@ from fastapi import Request
 from api.caching import Bodies
 from api.state import Stores
 from queries.lookup import Lookup, Memory
-from queries.search import NameIndex
+from queries.names.finding import NameIndex
 
 # The snapshot in use and the one before it, on which long answers may still be at work.
 _KEPT = 2

@@ -1,4 +1,4 @@
-"""A thing as linked data: all that is said of it, as Turtle, JSON-LD or N-Triples.
+"""A thing, or a whole named graph, as linked data: what is said, as Turtle, JSON-LD or N-Triples.
 
 A document comes with its parts, so that `…/id/doc/HSP/EB.2025/4#para-3` resolves inside it.
 
@@ -12,22 +12,50 @@ from rdflib import Graph
 from ontology.namespaces import DOC, PREFIXES
 from queries.jsonld import compact
 from queries.template import fill, iris, support
-from store.port import Store
+from store.port import Dataset, Store
+from store.terms import IRI, Literal
 
-MEDIA_TYPES: Final = ("text/turtle", "application/ld+json", "application/n-triples")
+TURTLE: Final = "text/turtle"
+JSON_LD: Final = "application/ld+json"
+N_TRIPLES: Final = "application/n-triples"
+RDF_XML: Final = "application/rdf+xml"
+MEDIA_TYPES: Final = (TURTLE, JSON_LD, N_TRIPLES)
+# Beyond it a graph is written by the engine: the same triples, without our prefixes and short names (rdflib takes some
+# 50 microseconds and 2 kB for a triple).
+MOST_IN_OUR_WORDS: Final = 20_000
 
 
 def describe(store: Store, iri: str, media_type: str) -> bytes | None:
     """Return what the graph says of a thing in one of MEDIA_TYPES, or None when it says nothing."""
     query = support("describe-document" if iri.startswith(DOC) else "describe")
-    triples = store.construct(fill(query, iris([iri])), "application/n-triples")
+    triples = store.construct(fill(query, iris([iri])), N_TRIPLES)
     if not triples:
         return None
-    if media_type == "application/n-triples":
-        return triples
-    graph = Graph().parse(data=triples, format="nt")
-    if media_type == "application/ld+json":
+    return triples if media_type == N_TRIPLES else write(Graph().parse(data=triples, format="nt"), media_type)
+
+
+def write(graph: Graph, media_type: str) -> bytes:
+    """Return a graph in one of MEDIA_TYPES or RDF/XML, with our prefixes and, in JSON-LD, the words of our context."""
+    if media_type == JSON_LD:
         return compact(graph)
+    if media_type == N_TRIPLES:
+        return graph.serialize(format="nt", encoding="utf-8")
     for prefix, namespace in PREFIXES.items():
         graph.bind(prefix, namespace, replace=True)
-    return graph.serialize(format="turtle", encoding="utf-8")
+    return graph.serialize(format="xml" if media_type == RDF_XML else "turtle", encoding="utf-8")
+
+
+def named_graph(store: Store, iri: str, media_type: str) -> bytes:
+    """Return a named graph, whole, in one of MEDIA_TYPES; an unknown one is empty."""
+    every = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"
+    if media_type == N_TRIPLES or graph_size(store, iri) > MOST_IN_OUR_WORDS:
+        return store.construct(every, media_type, Dataset((iri,)))
+    triples = store.construct(every, N_TRIPLES, Dataset((iri,)))
+    return write(Graph().parse(data=triples, format="nt"), media_type)
+
+
+def graph_size(store: Store, iri: str) -> int:
+    """Return how many triples a named graph has; 0 for one that does not exist."""
+    IRI(iri)
+    ((count,),) = store.select("SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }", Dataset((iri,))).rows
+    return int(count.value) if isinstance(count, Literal) else 0

@@ -10,9 +10,20 @@ is closed when the last of them is done. Several queries of one answer belong on
 import threading
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
+from pathlib import Path
 
 from store.embedded import EmbeddedStore
-from store.port import Cancellation, Dataset, Limits, MediaTypes, Serialized, Solutions, Store, StoreUnavailable
+from store.port import (
+    Cancellation,
+    Dataset,
+    Insertion,
+    Limits,
+    MediaTypes,
+    Serialized,
+    Solutions,
+    Store,
+    StoreUnavailable,
+)
 from store.snapshot import Home
 from store.workers import DEFAULT_WORKERS, WorkerPool
 
@@ -57,6 +68,12 @@ class CurrentStore:
         with self.pinned() as store:
             return store.identity
 
+    @property
+    def derived(self) -> Path | None:
+        """The folder beside the current snapshot for files made from it."""
+        with self.pinned() as store:
+            return store.derived
+
     def select(self, query: str, dataset: Dataset | None = None) -> Solutions:
         """Answer a trusted SELECT."""
         with self.pinned() as store:
@@ -84,10 +101,11 @@ class CurrentStore:
         limits: Limits,
         dataset: Dataset | None = None,
         cancellation: Cancellation | None = None,
+        outside: tuple[Insertion, ...] = (),
     ) -> Serialized:
         """Answer a query from outside within limits."""
         with self.pinned() as store:
-            return store.answer(query, offered, limits, dataset, cancellation)
+            return store.answer(query, offered, limits, dataset, cancellation, outside)
 
     def close(self) -> None:
         """Let go of everything; a query from outside that runs fails."""

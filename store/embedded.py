@@ -7,10 +7,12 @@ follows new ones through `store.current`.
     store.select("SELECT ?s { ?s a skos:Concept }")
 """
 
+from pathlib import Path
+
 import pyoxigraph as ox
 
 from store import engine
-from store.port import Cancellation, Dataset, Limits, MediaTypes, Serialized, Solutions, StoreUnavailable
+from store.port import Cancellation, Dataset, Insertion, Limits, MediaTypes, Serialized, Solutions, StoreUnavailable
 from store.snapshot import Home, SnapshotInfo
 from store.workers import WorkerPool
 
@@ -38,6 +40,16 @@ class EmbeddedStore:
     def identity(self) -> str:
         """The content hash of the snapshot."""
         return self._info.id
+
+    @property
+    def derived(self) -> Path | None:
+        """The folder beside the snapshot for files made from it; None where it cannot be made."""
+        folder = self._folder.parent / "derived"
+        try:
+            folder.mkdir(exist_ok=True)
+        except OSError:
+            return None
+        return folder
 
     @property
     def info(self) -> SnapshotInfo:
@@ -70,10 +82,11 @@ class EmbeddedStore:
         limits: Limits,
         dataset: Dataset | None = None,
         cancellation: Cancellation | None = None,
+        outside: tuple[Insertion, ...] = (),
     ) -> Serialized:
         """Answer a query from outside in a worker process, within limits; raises as `WorkerPool.answer` does."""
         self._open  # noqa: B018 - refuse when closed
-        return self._workers.answer(self._folder, query, offered, limits, dataset, cancellation)
+        return self._workers.answer(self._folder, query, offered, limits, dataset, cancellation, outside)
 
     def close(self) -> None:
         """Let go of the snapshot; queries that run keep the engine open until they are done."""

@@ -23,11 +23,11 @@ _RETRIED: Final = (httpx.ConnectError, httpx.RemoteProtocolError, httpx.ReadErro
 class Exchange:
     """A pool of connections and the thread that drives them."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, follow_redirects: bool = True, user_agent: str | None = None) -> None:
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="sparql-exchange", daemon=True)
         self._thread.start()
-        self._client = asyncio.run_coroutine_threadsafe(_client(), self._loop).result()
+        self._client = asyncio.run_coroutine_threadsafe(_client(follow_redirects, user_agent), self._loop).result()
         self._closed = False
 
     def post(
@@ -83,9 +83,11 @@ class Exchange:
             return response.status_code, {name.lower(): value for name, value in response.headers.items()}, bytes(body)
 
 
-async def _client() -> httpx.AsyncClient:
+async def _client(follow_redirects: bool, user_agent: str | None) -> httpx.AsyncClient:
     # The deadline is the exchange's; only connecting has one of its own, so that a dead host is noticed early.
-    return httpx.AsyncClient(timeout=httpx.Timeout(None, connect=_CONNECT_S), follow_redirects=True)
+    headers = None if user_agent is None else {"User-Agent": user_agent}
+    timeout = httpx.Timeout(None, connect=_CONNECT_S)
+    return httpx.AsyncClient(timeout=timeout, follow_redirects=follow_redirects, headers=headers)
 
 
 def _drop(running: concurrent.futures.Future[Answered]) -> None:

@@ -49,6 +49,27 @@ def inspect(query: str) -> Inspection:
     for hopeless nesting and for what lies beyond SPARQL 1.1. Takes time that grows with the text: call it where a
     deadline holds.
     """
+    prologue, body = parsed(query)
+    if any(node.name == "ServiceGraphPattern" for node in nodes(body)):
+        raise QueryRefused(_SERVICE_REFUSED)
+    try:
+        # SERVICE is excluded by now, so that an empty store in memory can be asked: for the engine's own complaint.
+        ox.Store().query(query)
+    except SyntaxError as problem:
+        found = syntax_error(problem)
+        if missing := _undeclared(prologue, body):
+            raise QuerySyntaxError(f"The prefix {missing}: is not declared.", found.line, found.column) from problem
+        raise found from problem
+    except (OSError, RuntimeError) as problem:
+        raise QueryRefused(f"The query cannot be run: {problem}") from problem
+    return Inspection(_KINDS[body.name], _dataset(prologue, body))
+
+
+def parsed(query: str) -> tuple[Any, CompValue]:
+    """Return the prologue and the body of a query as the grammar reads them, SERVICE included.
+
+    Raises as `inspect` does for what cannot be read, an update, hopeless nesting, and a SERVICE that may be disguised.
+    """
     try:
         query.encode()
         expanded = str(expandUnicodeEscapes(query))
@@ -69,19 +90,7 @@ def inspect(query: str) -> Inspection:
         raise
     except Exception as problem:
         raise _unreadable(query, mentions_service, problem) from problem
-    if any(node.name == "ServiceGraphPattern" for node in _nodes(body)):
-        raise QueryRefused(_SERVICE_REFUSED)
-    try:
-        # SERVICE is excluded by now, so that an empty store in memory can be asked: for the engine's own complaint.
-        ox.Store().query(query)
-    except SyntaxError as problem:
-        found = syntax_error(problem)
-        if missing := _undeclared(prologue, body):
-            raise QuerySyntaxError(f"The prefix {missing}: is not declared.", found.line, found.column) from problem
-        raise found from problem
-    except (OSError, RuntimeError) as problem:
-        raise QueryRefused(f"The query cannot be run: {problem}") from problem
-    return Inspection(_KINDS[body.name], _dataset(prologue, body))
+    return prologue, body
 
 
 def _readable(query: str) -> str:
@@ -101,12 +110,12 @@ def _dataset(prologue: Any, body: CompValue) -> Dataset:
 
 
 def _undeclared(prologue: Any, body: CompValue) -> str | None:
-    declared = {node.prefix or "" for node in _nodes(prologue) if node.name == "PrefixDecl"}
-    used = {node.prefix or "" for node in _nodes(body) if node.name == "pname"}
+    declared = {node.prefix or "" for node in nodes(prologue) if node.name == "PrefixDecl"}
+    used = {node.prefix or "" for node in nodes(body) if node.name == "pname"}
     return min(used - declared, default=None)
 
 
-def _nodes(part: Any) -> Iterator[CompValue]:
+def nodes(part: Any) -> Iterator[CompValue]:
     """Yield every node of a parsed query: groups, expressions, sub-queries, solution modifiers."""
     waiting = [part]
     while waiting:

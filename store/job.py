@@ -3,9 +3,10 @@
 Kept apart from both, so that the service need not import the SPARQL grammar which the processes use (0.15 s).
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from store.port import Dataset, Kind, Limits, MediaTypes, Serialized, StoreError
+from store.port import Dataset, Insertion, Kind, Limits, MediaTypes, Serialized, StoreError
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +18,10 @@ class Job:
     offered: MediaTypes
     limits: Limits
     dataset: Dataset | None
+    # What replaces parts of the query after it was inspected: rows that the service itself fetched.
+    outside: tuple[Insertion, ...] = ()
+    # Endpoints that SERVICE may name: find its clauses instead of answering.
+    allowed: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +30,24 @@ class Inspection:
 
     kind: Kind
     dataset: Dataset
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A SERVICE clause: `query` (a SELECT) is for the endpoint; the clause stands from `start` to `end` in the text."""
+
+    endpoint: str
+    silent: bool
+    query: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Calls:
+    """The SERVICE clauses of a query, in their order."""
+
+    found: tuple[Call, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,4 +62,14 @@ class OutOfMemory:
     """The reply when the memory limit was met where Python could still say so."""
 
 
-Reply = Serialized | Inspection | Unacceptable | OutOfMemory | StoreError
+def spliced(query: str, outside: Iterable[Insertion]) -> str:
+    """Return the query with each insertion in its place; they come in rising order."""
+    written: list[str] = []
+    last = 0
+    for piece in outside:
+        written += [query[last : piece.start], piece.text]
+        last = piece.end
+    return "".join([*written, query[last:]])
+
+
+Reply = Serialized | Inspection | Calls | Unacceptable | OutOfMemory | StoreError

@@ -9,6 +9,7 @@ so the depth is counted here, in one pass and without recursion. Text in strings
 """
 
 import re
+from collections.abc import Iterator
 from typing import Final
 
 from store.port import QueryRefused
@@ -32,11 +33,16 @@ _TOKEN: Final = re.compile(
 )
 
 
+def tokens(query: str) -> Iterator[re.Match[str]]:
+    """Yield the pieces of a query's text, each of a kind (`lastgroup`); IRIs, spaces and comments are `nothing`."""
+    return _TOKEN.finditer(query)
+
+
 def depth(query: str) -> int:
     """Return the greatest number of brackets and prefix operators that are open at one place of a query."""
     deepest = run = outside = 0
     opened: list[int] = []
-    for token in _TOKEN.finditer(query):
+    for token in tokens(query):
         match token.lastgroup:
             case "opens":
                 opened.append(run + 1)

@@ -9,6 +9,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal as OneOf
 from typing import Protocol
 
@@ -48,6 +49,14 @@ class QueryTooLarge(StoreError):  # noqa: N818
         self.limit_bytes = limit_bytes
 
 
+class OutsideFailed(StoreError):  # noqa: N818
+    """Another endpoint (`endpoint`) that a query asks by SERVICE failed, or gave more than is taken from it."""
+
+    def __init__(self, endpoint: str, reason: str) -> None:
+        super().__init__(f"The endpoint {endpoint} {reason}.")
+        self.endpoint = endpoint
+
+
 class StoreBusy(StoreError):  # noqa: N818
     """Every worker is at work and none became free in time; ask again later."""
 
@@ -79,6 +88,15 @@ class Limits:
     seconds: float = 10.0
     rows: int = 100_000
     memory_bytes: int = 2**30
+
+
+@dataclass(frozen=True, slots=True)
+class Insertion:
+    """What replaces a query's text from `start` to `end` after it was inspected: SPARQL written by the service."""
+
+    start: int
+    end: int
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +159,11 @@ class Store(Protocol):
         """The content hash of the state, which names it in every answer and is its ETag."""
         ...
 
+    @property
+    def derived(self) -> Path | None:
+        """A folder for files that are made from this state and live as long as it; None where there is none."""
+        ...
+
     def select(self, query: str, dataset: Dataset | None = None) -> Solutions:
         """Answer a trusted SELECT (written by us, parameters as typed terms)."""
         ...
@@ -160,8 +183,12 @@ class Store(Protocol):
         limits: Limits,
         dataset: Dataset | None = None,
         cancellation: Cancellation | None = None,
+        outside: tuple[Insertion, ...] = (),
     ) -> Serialized:
-        """Answer a query from outside within limits; `offered` says which media type for which kind of query."""
+        """Answer a query from outside within limits; `offered` says which media type for which kind of query.
+
+        `outside` are rows of other endpoints (`store.federation`), put into the query after it was inspected.
+        """
         ...
 
     def close(self) -> None:

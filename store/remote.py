@@ -15,6 +15,7 @@ import hashlib
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Final
 
 import httpx
@@ -23,9 +24,11 @@ import pyoxigraph as ox
 from ontology.namespaces import PROVENANCE_GRAPH
 from store import engine
 from store.exchange import Exchange
+from store.job import spliced
 from store.port import (
     Cancellation,
     Dataset,
+    Insertion,
     Limits,
     MediaTypes,
     NotAcceptable,
@@ -85,6 +88,11 @@ class RemoteStore:
         self._identity = identity, time.monotonic()
         return identity
 
+    @property
+    def derived(self) -> Path | None:
+        """Return None: an endpoint has no place for files made from it."""
+        return None
+
     def select(self, query: str, dataset: Dataset | None = None) -> Solutions:
         """Answer a trusted SELECT; raises StoreUnavailable also where the endpoint cut the answer."""
         received = self._ask(query, JSON, self._trusted, dataset, None)
@@ -117,6 +125,7 @@ class RemoteStore:
         limits: Limits,
         dataset: Dataset | None = None,
         cancellation: Cancellation | None = None,
+        outside: tuple[Insertion, ...] = (),
     ) -> Serialized:
         """Answer a query from outside: inspected here as everywhere, then put to the endpoint within the limits.
 
@@ -127,6 +136,7 @@ class RemoteStore:
         accepted = getattr(offered, kind)
         if accepted is None:
             raise NotAcceptable(kind)
+        query = spliced(query, outside)
         received = self._ask(query, N_TRIPLES if kind == "graph" else JSON, limits, dataset, cancellation)
         most = limits.rows
         if kind == "graph":

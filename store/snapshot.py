@@ -4,6 +4,7 @@
     home/lock                    held (flock) by the one load that builds
     home/snapshots/{id}/data/    an Oxigraph directory that nobody writes to any more
     home/snapshots/{id}/meta.json
+    home/snapshots/{id}/derived/ files made from the snapshot by those who read it, such as an index of names
     home/staging-…/              the next snapshot, while it is built (`store.staging`)
 
 The pointer is replaced in one step (written beside, fsync, rename), so that a crash at any moment leaves the old state

@@ -21,7 +21,8 @@ import pyoxigraph as ox
 
 from store.engine import engine_failure, evaluate, open_snapshot, rows, serialize_triples, variable_names
 from store.inspection import inspect
-from store.job import Job, OutOfMemory, Reply, Unacceptable
+from store.job import Calls, Job, OutOfMemory, Reply, Unacceptable, spliced
+from store.outside import calls
 from store.port import Serialized, StoreError
 from store.results import serialize_solutions, serialize_truth
 
@@ -69,7 +70,7 @@ def reply_to(job: Job, opened: Opened) -> Reply:
     try:
         if job.folder is None:
             _limit_memory(opened.memory + job.limits.memory_bytes)
-            return inspect(job.query)
+            return inspect(job.query) if job.allowed is None else Calls(calls(job.query, job.allowed))
         store = opened.at(job.folder)
         _limit_memory(opened.memory + job.limits.memory_bytes)
         return _answer(job, store)
@@ -93,7 +94,7 @@ def _answer(job: Job, store: ox.Store) -> Serialized | Unacceptable:
         return Unacceptable(inspection.kind)
     given = job.dataset
     dataset = given if given is not None and (given.default_graphs or given.named_graphs) else inspection.dataset
-    found = evaluate(store, job.query, dataset)
+    found = evaluate(store, spliced(job.query, job.outside), dataset)
     most = job.limits.rows
     if isinstance(found, ox.QueryBoolean):
         return Serialized(serialize_truth(bool(found), accepted), accepted)

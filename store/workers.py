@@ -18,10 +18,11 @@ import time
 from pathlib import Path
 from typing import Final
 
-from store.job import Inspection, Job, OutOfMemory, Reply, Unacceptable
+from store.job import Call, Calls, Inspection, Job, OutOfMemory, Reply, Unacceptable
 from store.port import (
     Cancellation,
     Dataset,
+    Insertion,
     Limits,
     MediaTypes,
     NotAcceptable,
@@ -73,13 +74,14 @@ class WorkerPool:
         limits: Limits,
         dataset: Dataset | None = None,
         cancellation: Cancellation | None = None,
+        outside: tuple[Insertion, ...] = (),
     ) -> Serialized:
         """Answer a query on the engine's directory `folder` within limits.
 
         Raises QuerySyntaxError, QueryRefused, NotAcceptable, QueryTimeout, QueryTooLarge, QueryCancelled, StoreBusy
         (no worker free within the wait), StoreUnavailable (the directory cannot be opened).
         """
-        reply = self._ask(Job(query, str(folder), offered, limits, dataset), cancellation)
+        reply = self._ask(Job(query, str(folder), offered, limits, dataset, outside), cancellation)
         if not isinstance(reply, Serialized):
             raise StoreError(f"A query process answered with {type(reply).__name__}.")
         return reply
@@ -90,6 +92,16 @@ class WorkerPool:
         if not isinstance(reply, Inspection):
             raise StoreError(f"A query process answered with {type(reply).__name__}.")
         return reply
+
+    def calls(
+        self, query: str, allowed: tuple[str, ...], limits: Limits, cancellation: Cancellation | None = None
+    ) -> tuple[Call, ...]:
+        """Return the SERVICE clauses of a query, all of endpoints in `allowed`; raises as `answer` does."""
+        job = Job(query, None, MediaTypes(None, None, None), limits, None, allowed=allowed)
+        reply = self._ask(job, cancellation)
+        if not isinstance(reply, Calls):
+            raise StoreError(f"A query process answered with {type(reply).__name__}.")
+        return reply.found
 
     def warm(self) -> None:
         """Start all workers that wait to be needed, so that no query has to."""

@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from ontology.namespaces import DEF, ID
 from queries.lookup import Lookup
-from queries.search import Hit, NameIndex, fold
+from queries.names.finding import Hit, NameIndex
+from queries.names.folding import fold
 from store.embedded import EmbeddedStore
 from store.snapshot import GraphContent, Home
 from store.staging import Staging
@@ -149,3 +150,33 @@ def test_every_name_finds_its_thing_first_among_exact_ones(small: NameIndex, nam
 @given(st.text(max_size=30))
 def test_folding_twice_changes_nothing_more(text: str) -> None:
     assert fold(fold(text)) == fold(text)
+
+
+@pytest.mark.parametrize("asked", ["GA 73/239", "A/RES/73/239", "General Assembly resolution 73/239", "第73/239号决议"])
+def test_a_resolution_is_found_however_its_symbol_is_written(asked: str, index: NameIndex) -> None:
+    assert any(iri.endswith("73/239") for iri in ends(index.find(asked))[:3])
+
+
+def test_words_may_be_spread_over_the_names_of_a_thing(small: NameIndex, index: NameIndex) -> None:
+    hits = index.find("战略计划 strategic")
+    assert hits
+    assert hits[0].how == "names"
+
+
+@pytest.mark.parametrize(("asked", "thing"), [("evaluatoin strategique", "oran"), ("Стратегческий план", "russian")])
+def test_a_misspelt_name_is_found_and_said_to_be_only_alike(asked: str, thing: str, small: NameIndex) -> None:
+    [hit, *_] = small.find(asked)
+    assert hit.iri == EX + thing
+    assert hit.how == "alike"
+    assert hit.score < 100
+
+
+def test_an_index_that_lies_beside_the_snapshot_is_read_and_not_made_again(bundled_home: Home) -> None:
+    store = EmbeddedStore(bundled_home)
+    NameIndex(store)
+    assert store.derived is not None
+    file = store.derived / "names.sqlite"
+    written = file.stat().st_mtime_ns
+    assert NameIndex(store).find("plan")
+    assert file.stat().st_mtime_ns == written
+    store.close()

@@ -1,0 +1,110 @@
+"""What a state of the graph holds, counted: graphs, classes, properties, and links to other datasets.
+
+Counting reads everything (some seconds for a million triples), so the result belongs to a snapshot and is kept.
+
+>>> count(store).triples  # doctest: +SKIP
+63288
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from ontology.namespaces import BASE, GEO_AREA, PROVENANCE_GRAPH, SDG, THESAURUS
+from queries.template import fill, iris, support
+from store.port import Dataset, Store
+from store.terms import IRI, Literal, Term
+
+WIKIDATA: Final = "http://www.wikidata.org/entity/"
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Another dataset that ours is linked to: its short name, its title, and where its addresses begin."""
+
+    name: str
+    title: str
+    space: str
+    home: str
+
+
+# A link counts for the longest space that its object's address begins with.
+TARGETS: Final = (
+    Target("geoarea", "Countries and areas (M49) of the UN SDG data", GEO_AREA, "http://metadata.un.org/sdg/"),
+    Target("sdg", "UN SDG Knowledge Organization System", SDG, "http://metadata.un.org/sdg/"),
+    Target("unbis", "UNBIS Thesaurus", THESAURUS, "http://metadata.un.org/thesaurus/"),
+    Target("wikidata", "Wikidata", WIKIDATA, "https://www.wikidata.org/"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PropertyCount:
+    """How often a property is used: triples, distinct subjects, distinct objects."""
+
+    iri: str
+    triples: int
+    subjects: int
+    objects: int
+
+
+@dataclass(frozen=True, slots=True)
+class Statistics:
+    """The counts of one state of the graph; `links` by target name and property, `provenance` is N-Triples."""
+
+    snapshot: str
+    triples: int
+    subjects: int
+    objects: int
+    entities: int
+    example: str | None
+    classes: Mapping[str, int]
+    properties: tuple[PropertyCount, ...]
+    graphs: Mapping[str, int]
+    links: Mapping[str, Mapping[str, int]]
+    provenance: bytes
+
+
+def count(store: Store) -> Statistics:
+    """Count what a store holds in its default graph, and how large each named graph is."""
+    ((triples, subjects, objects),) = store.select(support("void-totals")).rows
+    spaces = store.select(fill(support("void-entities"), iris([BASE]))).rows
+    entities, example = (_number(spaces[0][1]), _text(spaces[0][2])) if spaces else (0, None)
+    return Statistics(
+        snapshot=store.identity,
+        triples=_number(triples),
+        subjects=_number(subjects),
+        objects=_number(objects),
+        entities=entities,
+        example=example,
+        classes={_text(kind): _number(number) for kind, number in store.select(support("void-classes")).rows},
+        properties=tuple(
+            PropertyCount(_text(iri), *map(_number, numbers))
+            for iri, *numbers in store.select(support("void-properties")).rows
+        ),
+        graphs={_text(graph): _number(number) for graph, number in store.select(support("void-graphs")).rows},
+        links=_links(store),
+        provenance=store.construct(
+            "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }", "application/n-triples", Dataset((PROVENANCE_GRAPH,))
+        ),
+    )
+
+
+def _links(store: Store) -> dict[str, dict[str, int]]:
+    found: dict[str, dict[str, int]] = {}
+    rows = store.select(fill(support("void-links"), iris([target.space for target in TARGETS]))).rows
+    counted = {(_text(space), _text(iri)): _number(number) for space, iri, number in rows}
+    for (space, iri), number in counted.items():
+        target = next(target for target in TARGETS if target.space == space)
+        inner = (other.space for other in TARGETS if other.space != space and other.space.startswith(space))
+        own = number - sum(counted.get((other, iri), 0) for other in inner)
+        if own:
+            found.setdefault(target.name, {})[iri] = own
+    return found
+
+
+def _number(term: Term | None) -> int:
+    return int(term.value) if isinstance(term, Literal) else 0
+
+
+def _text(term: Term | None) -> str:
+    return term.value if isinstance(term, IRI | Literal) else ""
