@@ -1,33 +1,33 @@
 """The one engine that applies rules to facts, whatever they are about.
 
 It runs on what is asserted, before any inference: a type that was inferred from a property would make a wrong value
-look right. Subclasses are looked up in the ontology. SHACL is applied by pyshacl, each rule to all its things at once,
-which is the same work as its `validate` in a fraction of the time; its options `focus_nodes` and `use_shapes` are never
-used, since they also filter the shapes inside shapes and give wrong verdicts.
+look right. Subclasses are looked up in the ontology. SHACL is compiled to queries (`shapes.compiler`), which run with
+the queries of `rules/` on a store in memory; the tests compare what they find with pyshacl.
 
 >>> report = check(asserted, read_shapes(), ontology)  # doctest: +SKIP
 >>> [sentence(finding, "en") for finding in report.findings]  # doctest: +SKIP
 ['[HSP/EB.2025/4, 12] period/strategic-plan-2026-2029: A plan period must have one last day. …']
 """
 
-from collections.abc import Iterator, Mapping
-from typing import Any, Final, NamedTuple
+from collections.abc import Iterator
+from typing import Final, NamedTuple
 
-from pyshacl.graph_abstraction import DataGraph
-from pyshacl.pytypes import SHACLExecutor
-from rdflib import RDF, RDFS, SH, BNode, Graph, URIRef
+from rdflib import RDF, RDFS, SH, BNode, Graph, Literal, URIRef
 from rdflib.namespace import SKOS
 from rdflib.term import Node
 
 from ontology.namespaces import ID
+from shapes.compiler import breaches, things_of
+from shapes.compiling.terms import ntriples, to_rdflib
 from shapes.findings import SEVERITIES, Finding, NotChecked, Place, Report
 from shapes.library import Shapes as Shapes
 from shapes.library import name_of
 from shapes.library import read_shapes as read_shapes
-from shapes.lint import CONSTRAINTS, EXEMPTS
-from shapes.lookups import add_lookups
+from shapes.lookups import lookups_of
 from shapes.naming import evidence_of, label_of, part_text, value_text
-from shapes.readings import IN_TEXT_RULE, add_readings
+from shapes.readings import IN_TEXT_RULE, readings_of
+from store.scratch import Scratch
+from store.terms import Term
 
 # What the rules need to know of the ontology: which class lies under which, which code belongs to which list.
 _LOOKED_UP: Final = (RDFS.subClassOf, SKOS.inScheme, SKOS.broader)
@@ -68,18 +68,19 @@ def check(data: Graph, shapes: Shapes, ontology: Graph) -> Report:
 
     `ontology` holds the vocabulary and its code lists. The report is the same for the same facts, in the same order.
     """
-    graph, not_checked = prepare(data, shapes, ontology)
-    spoken_of = _spoken_of(graph, shapes)
+    told, not_checked = _told(data, shapes, ontology)
+    scratch = Scratch((ntriples(data), ntriples(told)))
+    spoken_of = _spoken_of(scratch, shapes)
     met = {name: things for name, things in spoken_of.items() if things}
-    breaches = {*_broken_shapes(graph, shapes, met), *_broken_queries(graph, shapes)}
+    found = {*_broken_shapes(scratch, data, shapes), *_broken_queries(scratch, data, shapes)}
     rules = {name_of(rule) for name in met for rule in (name, *shapes.graph.objects(name, SH.property))}
-    seen = {thing for things in met.values() for thing in things}
-    ours = {thing for thing in data.subjects(RDF.type) if isinstance(thing, URIRef) and thing.startswith(ID)}
+    seen = {str(to_rdflib(thing)) for things in met.values() for thing in things}
+    ours = {str(thing) for thing in data.subjects(RDF.type) if isinstance(thing, URIRef) and thing.startswith(ID)}
     return Report(
-        findings=_findings(_root_causes(breaches, shapes), data, shapes, ontology),
+        findings=_findings(_root_causes(found, shapes), data, shapes, ontology),
         rules_checked=tuple(name for name in shapes.rules if name in rules | {query.id for query in shapes.queries}),
         shapes_without_target=tuple(sorted(name_of(name) for name in spoken_of.keys() - met.keys())),
-        things_without_shape=tuple(sorted(str(thing) for thing in ours - seen)),
+        things_without_shape=tuple(sorted(ours - seen)),
         not_checked=not_checked,
     )
 
@@ -88,57 +89,36 @@ def prepare(data: Graph, shapes: Shapes, ontology: Graph) -> tuple[Graph, tuple[
     """Return the graph that the rules are applied to, and what they cannot be applied to.
 
     It holds the facts, what the ontology says of classes and codes, and what `shapes.lookups` and `shapes.readings`
-    add.
+    tell.
     """
-    graph = Graph()
-    for triple in data:
-        graph.add(triple)
+    told, not_checked = _told(data, shapes, ontology)
+    return data + told, not_checked
+
+
+def _told(data: Graph, shapes: Shapes, ontology: Graph) -> tuple[Graph, tuple[NotChecked, ...]]:
+    told = lookups_of(data)
     for predicate in _LOOKED_UP:
         for subject, value in ontology.subject_objects(predicate):
-            graph.add((subject, predicate, value))
-    add_lookups(graph)
-    return graph, add_readings(graph) if IN_TEXT_RULE in shapes.rules else ()
+            told.add((subject, predicate, value))
+    if IN_TEXT_RULE not in shapes.rules:
+        return told, ()
+    readings, not_checked = readings_of(data)
+    told += readings
+    return told, not_checked
 
 
-def _spoken_of(graph: Graph, shapes: Shapes) -> dict[URIRef, set[Any]]:
+def _spoken_of(scratch: Scratch, shapes: Shapes) -> dict[URIRef, frozenset[Term]]:
     """Return the things that each shape with a target speaks of, before any are exempted."""
-    facts = DataGraph.from_rdflib(graph)
-    found = {}
-    for name in shapes.targeted:
-        shape = shapes.compiled.lookup_shape_from_node(name)
-        found[name] = set(shape.focus_nodes(facts))  # type: ignore[no-untyped-call]
-    return found
+    found = things_of(scratch.select, shapes.compiled, [str(name) for name in shapes.targeted])
+    return {URIRef(name): things for name, things in found.items()}
 
 
-def _broken_shapes(graph: Graph, shapes: Shapes, spoken_of: Mapping[URIRef, set[Any]]) -> Iterator[_Breach]:
-    executor = SHACLExecutor()
-    facts = DataGraph.from_rdflib(graph)
-    for name, things in spoken_of.items():
-        exempt = {thing for kind in shapes.graph.objects(name, EXEMPTS) for thing in graph.subjects(RDF.type, kind)}
-        own_constraints = CONSTRAINTS & set(shapes.graph.predicates(name))
-        for rule in [name] if own_constraints else shapes.graph.objects(name, SH.property):
-            shape = shapes.compiled.lookup_shape_from_node(rule)
-            _, results = shape.validate(executor, facts, focus=list(things - exempt))
-            for _, result, triples in results:
-                yield _breach_of(result, triples)
-
-
-def _breach_of(result: Any, triples: list[tuple[Any, Any, Any]]) -> _Breach:
-    # pyshacl hands out (graph, node) for a node of another graph, and adds results of inner shapes to the outer one.
-    said = {
-        predicate: value[1] if isinstance(value, tuple) else value
-        for subject, predicate, value in triples
-        if subject == result
-    }
-    component = name_of_component(said[SH.sourceConstraintComponent])
-    path = said.get(SH.resultPath)
-    return _Breach(
-        name_of(said[SH.sourceShape]),
-        _CAUSES.get(component, _OTHER_CAUSE),
-        said[SH.focusNode],
-        path if isinstance(path, URIRef) else None,
-        said.get(SH.value),
-    )
+def _broken_shapes(scratch: Scratch, data: Graph, shapes: Shapes) -> Iterator[_Breach]:
+    for breach in breaches(scratch.select, shapes.compiled, only=[str(name) for name in shapes.targeted]):
+        focus = to_rdflib(breach.focus)
+        path = None if breach.path is None else URIRef(breach.path)
+        cause = _CAUSES.get(name_of_component(breach.component), _OTHER_CAUSE)
+        yield _Breach(name_of(URIRef(breach.rule)), cause, focus, path, _as_stated(data, focus, path, breach.value))
 
 
 def name_of_component(component: object) -> str:
@@ -146,11 +126,31 @@ def name_of_component(component: object) -> str:
     return str(component).removeprefix(str(SH)).removesuffix("ConstraintComponent")
 
 
-def _broken_queries(graph: Graph, shapes: Shapes) -> Iterator[_Breach]:
+def _broken_queries(scratch: Scratch, data: Graph, shapes: Shapes) -> Iterator[_Breach]:
     for query in shapes.queries:
-        for row in graph.query(query.prepared):
-            found = row.asdict()  # type: ignore[union-attr]  # a SELECT gives rows
-            yield _Breach(query.id, _OTHER_CAUSE, found["focus"], found.get("path"), found.get("value"))
+        answer = scratch.select(query.sparql)
+        for row in answer.rows:
+            found = {name: term for name, term in zip(answer.variables, row, strict=True) if term is not None}
+            focus = to_rdflib(found["focus"])
+            path = to_rdflib(found["path"]) if "path" in found else None
+            yield _Breach(query.id, _OTHER_CAUSE, focus, path, _as_stated(data, focus, path, found.get("value")))
+
+
+def _as_stated(data: Graph, focus: Node, path: Node | None, value: Term | None) -> Node | None:
+    """Return the value as the facts write it: the engine answers with 0.7 where they say 0.70."""
+    if value is None:
+        return None
+    term = to_rdflib(value)
+    if path is None or not isinstance(term, Literal) or (focus, path, term) in data:
+        return term
+    return next((stated for stated in data.objects(focus, path) if _is_same(stated, term)), term)
+
+
+def _is_same(stated: Node, term: Literal) -> bool:
+    if not isinstance(stated, Literal):
+        return False
+    languages = str(stated.language).lower() == str(term.language).lower()
+    return (str(stated) == str(term) and languages) or (stated.value is not None and stated.value == term.value)
 
 
 def _root_causes(breaches: set[_Breach], shapes: Shapes) -> list[_Breach]:

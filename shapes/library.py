@@ -10,11 +10,11 @@ from functools import cache
 from importlib import resources
 from typing import Final, cast
 
-from pyshacl.shapes_graph import ShapesGraph
 from rdflib import SH, Graph, Literal, URIRef
 from rdflib.term import Node
 
 from ontology.namespaces import SHAPE, rebase
+from shapes.compiler import Compiled, NotCompilable, compile_constraints
 from shapes.findings import Severity
 from shapes.lint import FIX, TARGETS, BrokenShape, refuse_broken, rules_of
 from shapes.rule_queries import RuleQuery, read_rule_query
@@ -37,7 +37,7 @@ class Shapes:
     """Rules ready to be applied: `rules` by id; `targeted` are the shapes that say which things they speak of."""
 
     graph: Graph
-    compiled: ShapesGraph
+    compiled: Compiled
     targeted: tuple[URIRef, ...]
     rules: Mapping[str, Rule]
     queries: tuple[RuleQuery, ...]
@@ -66,8 +66,10 @@ def compile_shapes(graph: Graph, queries: Iterable[RuleQuery] = ()) -> Shapes:
             raise BrokenShape([f"{query.id}: two rules have this name"])
         rules[query.id] = Rule(query.id, query.severity, query.message, query.fix)
     targeted = {shape for target in TARGETS for shape in graph.subjects(target) if isinstance(shape, URIRef)}
-    compiled = ShapesGraph(graph)
-    _ = compiled.shapes  # reads them all now: a faulty path or list is an error here, not during a check
+    try:
+        compiled = compile_constraints(graph)
+    except NotCompilable as problem:
+        raise BrokenShape([str(problem)]) from problem
     return Shapes(graph, compiled, tuple(sorted(targeted)), dict(sorted(rules.items())), queries)
 
 

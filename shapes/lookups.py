@@ -1,4 +1,4 @@
-"""What rules look up, added to the graph that is checked and to nothing else: SHACL alone asks it slowly or wrongly.
+"""What rules look up, told to the check and to nothing else: SHACL alone asks it slowly or wrongly.
 
 - `gtshape:namedIn`: each language in which a thing has a name, official or our own rendering. `sh:languageIn ("zh")`
   would accept `zh-Hans` as well.
@@ -28,26 +28,29 @@ _PART_TEXT: Final = URIRef(DEF + "partText")
 _IN_DOCUMENT: Final = URIRef(DEF + "inDocument")
 
 
-def add_lookups(graph: Graph) -> None:
-    """Add to `graph` the languages of names, what nothing describes, what only a machine has read, and loaded texts.
+def lookups_of(facts: Graph) -> Graph:
+    """Return the languages of names, what nothing describes, what only a machine has read, and which texts are loaded.
 
     Codes and documents never count as undescribed: rules of their own say which codes a list has and what a document
     needs.
     """
+    told = Graph()
     for path in _NAMES:
-        for thing, name in list(graph.subject_objects(path)):
+        for thing, name in facts.subject_objects(path):
             if isinstance(name, Literal) and name.language:
-                graph.add((thing, _NAMED_IN, Literal(name.language)))
-    for value in {str(value) for _, path, value in graph if isinstance(value, URIRef) and str(path).startswith(DEF)}:
-        if value.startswith(ID) and not value.startswith((CODE, DOC)) and (URIRef(value), RDF.type, None) not in graph:
-            graph.add((URIRef(value), RDF.type, _UNDESCRIBED))
-    for part in set(graph.subjects(_PART_TEXT)):
-        for document in list(graph.objects(part, _IN_DOCUMENT)):
-            graph.add((document, RDF.type, _TEXT_LOADED))
-    for thing in list(graph.subjects(_READ_BY, _MACHINE)):
-        if (thing, RDF.type, _CITATION) not in graph:
-            graph.add((thing, RDF.type, READ_BY_MACHINE))
+                told.add((thing, _NAMED_IN, Literal(name.language)))
+    for value in {str(value) for _, path, value in facts if isinstance(value, URIRef) and str(path).startswith(DEF)}:
+        if value.startswith(ID) and not value.startswith((CODE, DOC)) and (URIRef(value), RDF.type, None) not in facts:
+            told.add((URIRef(value), RDF.type, _UNDESCRIBED))
+    for part in set(facts.subjects(_PART_TEXT)):
+        for document in facts.objects(part, _IN_DOCUMENT):
+            if not isinstance(document, Literal):
+                told.add((document, RDF.type, _TEXT_LOADED))
+    for thing in facts.subjects(_READ_BY, _MACHINE):
+        if (thing, RDF.type, _CITATION) not in facts:
+            told.add((thing, RDF.type, READ_BY_MACHINE))
             continue
-        for cited in [cited for path in _CITES for cited in graph.objects(thing, path)]:
-            if (cited, _STATED_IN, None) not in graph:
-                graph.add((cited, RDF.type, READ_BY_MACHINE))
+        for cited in [cited for path in _CITES for cited in facts.objects(thing, path)]:
+            if not isinstance(cited, Literal) and (cited, _STATED_IN, None) not in facts:
+                told.add((cited, RDF.type, READ_BY_MACHINE))
+    return told

@@ -1,4 +1,4 @@
-"""What the text says of each figure, added to the graph that is checked and to nothing else.
+"""What the text says of each figure, told to the check and to nothing else.
 
 A figure keeps the characters as printed. Whether they stand in its paragraph, and what number they read as, is read
 here; that the two agree with the figure is a rule like any other, in `evidence.ttl`.
@@ -36,40 +36,41 @@ _SPACE: Final = re.compile(r"[\s\u200b\u2060\ufeff]+")
 _FRACTION_AS_PERCENT: Final = Decimal("0.01")
 
 
-def add_readings(graph: Graph) -> tuple[NotChecked, ...]:
-    """Add to `graph` what the text says of every figure in it; return what no loaded text could tell."""
+def readings_of(facts: Graph) -> tuple[Graph, tuple[NotChecked, ...]]:
+    """Return what the text says of every figure in `facts`, and what no loaded text could tell."""
+    told = Graph()
     without_text = 0
-    for figure, printed in list(graph.subject_objects(_PRINTED_AS)):
-        if (figure, RDF.type, _FIGURE) not in graph:
+    for figure, printed in facts.subject_objects(_PRINTED_AS):
+        if (figure, RDF.type, _FIGURE) not in facts:
             continue
-        _add_number(graph, figure, str(printed))
-        texts = [str(text) for part in graph.objects(figure, _STATED_IN) for text in graph.objects(part, _PART_TEXT)]
+        _tell_number(told, facts, figure, str(printed))
+        texts = [str(text) for part in facts.objects(figure, _STATED_IN) for text in facts.objects(part, _PART_TEXT)]
         if not texts:
             without_text += 1
             continue
         there = any(_tight(str(printed)) in _tight(text) for text in texts)
-        graph.add((figure, RDF.type, _shape("FigureInText")))
-        graph.add((figure, _shape("printedThere"), Literal(there)))
-    return (NotChecked(IN_TEXT_RULE, _NO_TEXT, without_text),) if without_text else ()
+        told.add((figure, RDF.type, _shape("FigureInText")))
+        told.add((figure, _shape("printedThere"), Literal(there)))
+    return told, (NotChecked(IN_TEXT_RULE, _NO_TEXT, without_text),) if without_text else ()
 
 
-def _add_number(graph: Graph, figure: Node, printed: str) -> None:
-    graph.add((figure, RDF.type, _shape("PrintedFigure")))
+def _tell_number(told: Graph, facts: Graph, figure: Node, printed: str) -> None:
+    told.add((figure, RDF.type, _shape("PrintedFigure")))
     try:
         number = read_number(printed)
     except UnreadableNumber:
-        graph.add((figure, _shape("readable"), Literal(False)))
+        told.add((figure, _shape("readable"), Literal(False)))
         return
-    graph.add((figure, _shape("readable"), Literal(True)))
-    graph.add((figure, RDF.type, _shape("ReadFigure")))
-    for stated in list(graph.objects(figure, _VALUE)):
+    told.add((figure, _shape("readable"), Literal(True)))
+    told.add((figure, RDF.type, _shape("ReadFigure")))
+    for stated in facts.objects(figure, _VALUE):
         # Where the two are equal the reading takes the form of the stated value, since 4 and 4.0 are one number.
-        same = _same(number, stated, (figure, _UNIT, _PERCENT) in graph)
-        graph.add((figure, _shape("readsAs"), stated if same else Literal(number.value, datatype=XSD.decimal)))
-    for qualifier in list(graph.objects(figure, _QUALIFIER)):
+        same = _same(number, stated, (figure, _UNIT, _PERCENT) in facts)
+        told.add((figure, _shape("readsAs"), stated if same else Literal(number.value, datatype=XSD.decimal)))
+    for qualifier in facts.objects(figure, _QUALIFIER):
         # Words outside the printed characters may qualify the number too, so "exact" contradicts nothing.
         read = qualifier if number.qualifier == "exact" else URIRef(f"{CODE}qualifier/{number.qualifier}")
-        graph.add((figure, _shape("readsWithQualifier"), read))
+        told.add((figure, _shape("readsWithQualifier"), read))
 
 
 def _same(number: PrintedNumber, stated: Node, in_percent: bool) -> bool:

@@ -15,12 +15,12 @@ from dataclasses import dataclass
 from typing import Any, Final, cast
 
 import yaml
-from rdflib.plugins.sparql import prepareQuery
-from rdflib.plugins.sparql.sparql import Query
 
 from ontology.namespaces import rebase
 from shapes.findings import SEVERITIES, Severity
 from shapes.lint import BrokenShape
+from store.port import StoreError
+from store.scratch import Scratch
 
 _MARK: Final = "#+ "
 _REQUIRED: Final = frozenset({"id", "module", "severity", "message", "fix"})
@@ -47,7 +47,6 @@ class RuleQuery:
     fix: Mapping[str, str]
     explains: tuple[str, ...]
     sparql: str
-    prepared: Query
 
 
 def read_rule_query(text: str, name: str) -> RuleQuery:
@@ -62,10 +61,10 @@ def read_rule_query(text: str, name: str) -> RuleQuery:
         raise BrokenShape([f"{name}: {problem}" for problem in problems])
     sparql = rebase(text)
     try:
-        prepared = prepareQuery(sparql)
-    except Exception as error:  # rdflib raises the exceptions of its parser, which share no base
+        variables = Scratch().select(sparql).variables
+    except StoreError as error:
         raise BrokenShape([f"{name}: the query cannot be read: {error}"]) from error
-    if "focus" not in {str(variable) for variable in prepared.algebra.PV}:
+    if "focus" not in variables:
         raise BrokenShape([f"{name}: the query must select ?focus, the thing at fault"])
     return RuleQuery(
         fields["id"],
@@ -75,7 +74,6 @@ def read_rule_query(text: str, name: str) -> RuleQuery:
         fields["fix"],
         tuple(fields.get("explains", ())),
         sparql,
-        prepared,
     )
 
 
