@@ -181,10 +181,16 @@ def _texts(readings: Sequence[Reading]) -> dict[str, Graph]:
 
 def _text(reading: Reading) -> Graph:
     graph = document_graph(reading.document)
-    if knowledge_graph(reading.symbol) in {knowledge_graph(file.symbol) for file in bundled_knowledge()}:
-        # The curated name is the one it carries; the title as read, worded or spaced otherwise, stands beside it.
-        document = URIRef(document_iri(reading.symbol))
-        for title in list(graph.objects(document, SKOS.prefLabel)):
+    # The curated name is the one it carries; the title as read, worded or spaced otherwise, stands beside it.
+    document = URIRef(document_iri(reading.symbol))
+    curated = {
+        name.language
+        for file in bundled_knowledge()
+        for name in file.graph.objects(document, SKOS.prefLabel)
+        if isinstance(name, Literal)
+    }
+    for title in list(graph.objects(document, SKOS.prefLabel)):
+        if isinstance(title, Literal) and title.language in curated:
             graph.remove((document, SKOS.prefLabel, title))
             graph.add((document, SKOS.altLabel, title))
     graph.add((URIRef(reading.graph), DCTERMS.source, Literal(reading.origin)))

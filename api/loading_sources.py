@@ -19,14 +19,18 @@ from rdflib import RDF, Graph, Literal, URIRef
 from rdflib.namespace import DCTERMS, PROV, XSD
 
 from api.loading import Loaded, Progress, bundle_digest, infer, published, refresh
+from loaders.sources.fetch import fetch, is_address
 from loaders.sources.source import Source, SourceRefused
 from loaders.sources.triples import Triples, Unread
 from ontology.namespaces import INFERRED_GRAPH, PROVENANCE_GRAPH
+from shapes.sources import source_breaches
 from store.snapshot import GraphContent, Home
 from store.staging import Staging
 
 # A source that comes with less than this share of its former statements is taken for damaged.
 _LEAST_SHARE: Final = 0.5
+# Where downloads are kept, so that what did not change is not downloaded again.
+_FETCHED: Final = "fetched"
 _REBUILT: Final = frozenset({INFERRED_GRAPH, PROVENANCE_GRAPH})
 
 
@@ -59,10 +63,11 @@ def load_sources(
 
     All enter or none. Raises SourceRefused with the reason, and as `api.loading.refresh` does.
     """
+    where = fetch(place, home.folder / _FETCHED).place if is_address(place) else Path(place)
     refresh(home, progress)
     with ExitStack() as held:
         folder = Path(held.enter_context(tempfile.TemporaryDirectory(prefix="goldenthread-")))
-        read = [_read(source, place, folder, progress) for source in chosen]
+        read = [_read(source, where, place, folder, progress) for source in chosen]
         staging = held.enter_context(Staging(home, recipe=bundle_digest()))
         replaced = {one.source.graph for one in read}
         for graph in staging.previous.graphs if staging.previous is not None else ():
@@ -81,11 +86,9 @@ def load_sources(
         return published(staging, None), tuple(loads)
 
 
-def _read(source: Source, place: str, folder: Path, progress: Progress) -> _Read:
+def _read(source: Source, where: Path, place: str, folder: Path, progress: Progress) -> _Read:
     progress(f"{source.name}: reading {place}")
-    from loaders.sources.fetch import fetched
-
-    files = source.files(fetched(place))
+    files = source.files(where)
     target = folder / f"{source.name}.nt"
     with target.open("wb") as opened:
         out = Triples(opened)
@@ -106,8 +109,6 @@ def _refuse_shrunk(one: _Read, staging: Staging) -> None:
 
 
 def _admitted(one: _Read, staging: Staging) -> tuple[str, ...]:
-    from shapes.sources import source_breaches
-
     violations, warnings = source_breaches(one.source.name, lambda query: staging.select_in(one.source.graph, query))
     if violations:
         listed = "\n".join(f"- {violation}" for violation in violations)

@@ -1,4 +1,4 @@
-"""Reconciliation: a column of a table is matched with things, in any language; what is uncertain is not called certain."""
+"""Reconciliation: a column is matched with things, in any language; what is uncertain is not called certain."""
 
 import json
 from collections.abc import Iterator

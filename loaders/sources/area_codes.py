@@ -21,6 +21,20 @@ def area_of(code: str) -> str | None:
     return None if number is None else GEO_AREA + number
 
 
+def alpha3_of(area: str) -> str | None:
+    """Return the alpha-3 code of an area (IRI), None where there is none.
+
+    >>> alpha3_of("http://metadata.un.org/sdg/codes/geoArea/404")
+    'KEN'
+    """
+    return _codes().get(area.removeprefix(GEO_AREA)) if area.startswith(GEO_AREA) else None
+
+
+@cache
+def _codes() -> Mapping[str, str]:
+    return {number: code for code, number in _numbers().items() if len(code) == 3}
+
+
 @cache
 def _numbers() -> Mapping[str, str]:
     text = (resources.files("loaders.sources") / "area_codes.yaml").read_text(encoding="utf-8")

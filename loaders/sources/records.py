@@ -1,4 +1,4 @@
-"""Where a source states a fact: the record (row, entry, file) that evidence points at, as a paragraph of a document does.
+"""Where a source states a fact: the record (row, entry, file) that evidence points at, like a document's paragraph.
 
 >>> record_iri("ceb", "expenses_sdgs.csv/17").endswith("id/source/ceb#expenses_sdgs.csv/17")
 True

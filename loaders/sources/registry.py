@@ -13,7 +13,21 @@ from typing import Final
 from loaders.sources.source import Source
 
 # In the order in which they are loaded together: what others refer to comes first.
-_MODULES: Final = ()
+_MODULES: Final[tuple[str, ...]] = (
+    "sdg_kos",
+    "sdg_framework",
+    "sdg_labels",
+    "unbis",
+    "countries",
+    "un_habitat_indicators",
+    "un_system",
+    "uninfo",
+    "mandates",
+    "budget",
+    "iati",
+    "ceb",
+    "harvest",
+)
 
 
 @cache

@@ -2,8 +2,8 @@
 
 A reader is a plain function from files to triples. It guesses nothing: what it cannot read it notes, with the place.
 
->>> source = Source(name="ceb", title={"en": "Expenses by SDG"}, publisher="CEB", licence="MIT",
-...                 origin="united-nations/open, data/ceb", folder="ceb", patterns=("*.csv",), read=lambda files, out: None)
+>>> terms = {"publisher": "CEB", "licence": "MIT", "origin": "united-nations/open, data/ceb"}
+>>> source = Source("ceb", {"en": "Expenses by SDG"}, **terms, folder="ceb", patterns=("*.csv",), read=print)
 >>> source.graph.endswith("graph/source/ceb")
 True
 """
@@ -28,7 +28,9 @@ class Source:
 
     `folder` is the name of the folder its files usually stand in and `patterns` the names of the files (glob);
     `read` writes what they say, given in the order of the patterns, then by name. `origin` says in one line where the
-    data comes from (repository and path, or address), `citation` how its publisher wants to be named.
+    data comes from (repository and path, or address), `citation` how its publisher wants to be named. `beside` are the
+    names of other sources' files by which this one is judged, from its folder (`../un-sdg-kos/*.ttl`); they are given
+    to `read` after its own where they are there.
     """
 
     name: str
@@ -40,6 +42,7 @@ class Source:
     patterns: tuple[str, ...]
     read: Read
     citation: str = ""
+    beside: tuple[str, ...] = ()
 
     @property
     def graph(self) -> str:
@@ -59,11 +62,14 @@ class Source:
         Raises SourceRefused where there is none.
         """
         if place.is_file():
-            return (place,)
+            return (place, *self._beside(place.parent))
         for folder in (place / self.folder, place):
             found = [path for pattern in self.patterns for path in sorted(folder.glob(pattern)) if path.is_file()]
             if found:
-                return tuple(dict.fromkeys(found))
+                return tuple(dict.fromkeys([*found, *self._beside(folder)]))
         raise SourceRefused(
             f"{place} holds no file of the source {self.name}; they are named {' or '.join(self.patterns)}."
         )
+
+    def _beside(self, folder: Path) -> list[Path]:
+        return [path for pattern in self.beside for path in sorted(folder.glob(pattern)) if path.is_file()]

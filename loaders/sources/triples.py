@@ -45,7 +45,7 @@ class Triples:
 
     @property
     def digest(self) -> str:
-        """Return the SHA-256 (hexadecimal) of what was written so far; a reader writes the same file alike each time."""
+        """Return the SHA-256 (hexadecimal) of what was written; a reader writes the same file alike each time."""
         return self._digest.hexdigest()
 
     def add(self, subject: str, predicate: str, value: Term | str) -> None:
@@ -60,7 +60,7 @@ class Triples:
         """Write a small graph, in a fixed order; raises ValueError for blank nodes, which have no name to keep."""
         for subject, predicate, value in sorted(graph):
             if isinstance(subject, BNode) or isinstance(value, BNode):
-                raise ValueError(f"{subject} {predicate} {value}: a blank node has no name under which it stays the same")
+                raise ValueError(f"{subject} {predicate} {value}: a blank node has no name that stays the same")
             self.add(str(subject), str(predicate), _term(value))
 
     def counted(self, kind: str, number: int = 1) -> None:

@@ -69,7 +69,9 @@ _RESOLUTION = re.compile(
     rf"(?P<number>(?:E?S-)?\d+(?:/\d+)?)(?P<early>{LETTERS})?(?:\((?P<session>{SESSION}|\d{{4}})\))?(?P<late>{LETTERS})?"
     r"(?P<suffix>(?:/(?:Add|Rev|Corr)\.\d+)*)"
 )
-_SECTION = re.compile(r"(?P<symbol>.+?)\s*\((?P<word>Sect|Part|Vol|Chap)\.?\s*(?P<number>\d+|[IVX]+)\)", re.IGNORECASE)
+_SECTION = re.compile(
+    r"(?P<symbol>.+?)\s*\((?P<word>Sect|Part|Vol|Chap)\.?\s*(?P<number>\d+[A-Z]?|[IVX]+)\)", re.IGNORECASE
+)
 _SUFFIX_WORDS: Final = {
     "add": "Add",
     "rev": "Rev",

@@ -12,7 +12,7 @@ from importlib import resources
 
 from rdflib import Graph
 
-from ontology.namespaces import rebase
+from ontology.namespaces import SHAPE, rebase
 from shapes.compiler import Compiled, breaches, compile_constraints
 from store.port import Solutions
 
@@ -30,8 +30,9 @@ def source_breaches(name: str, select: Callable[[str], Solutions]) -> tuple[tupl
         return (), ()
     found: dict[tuple[str, str, str], list[str]] = {}
     for breach in breaches(select, compiled):
-        key = (breach.severity, breach.rule, breach.messages.get("en", breach.rule))
-        found.setdefault(key, []).append(breach.focus)
+        rule = breach.rule.removeprefix(SHAPE)
+        key = (breach.severity, rule, breach.messages.get("en", rule))
+        found.setdefault(key, []).append(breach.focus.sparql())
     sentences: dict[str, list[str]] = {"violation": [], "warning": []}
     for (severity, rule, message), places in sorted(found.items()):
         first = ", ".join(sorted(set(places))[:_SHOWN])
