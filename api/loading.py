@@ -18,9 +18,11 @@ from rdflib import Graph, Literal, URIRef
 from rdflib.compare import to_canonical_graph
 from rdflib.namespace import DCTERMS, SKOS
 
+from api.linking import link
 from loaders.document.graph import document_graph
 from loaders.document.model import OfficialDocument
 from loaders.knowledge import bundled_knowledge
+from loaders.links import LINK_GRAPH
 from loaders.suggestions import suggest
 from ontology.areas import area_graph
 from ontology.clashes import Inconsistent, clash_queries, find_clashes
@@ -52,7 +54,7 @@ from store.terms import IRI
 from store.terms import Literal as LiteralTerm
 
 # Graphs that each load makes anew and that no reader of facts wrote.
-_DERIVED: Final = frozenset({INFERRED_GRAPH, PROVENANCE_GRAPH, DISCREPANCY_GRAPH, SUGGESTED_GRAPH})
+_DERIVED: Final = frozenset({INFERRED_GRAPH, PROVENANCE_GRAPH, DISCREPANCY_GRAPH, SUGGESTED_GRAPH, LINK_GRAPH})
 # Sources of open data: kept as they are, checked by shapes of their own when they are loaded.
 SOURCES: Final = source_graph("")
 PART_TEXT: Final = URIRef(DEF + "partText")
@@ -145,9 +147,10 @@ def _load(home: Home, readings: Sequence[Reading], progress: Progress) -> Loaded
         progress("setting what the documents say against each other")
         told = [*new, *(iri for iri in kept if not iri.startswith(SOURCES))]
         staging.put(_content(DISCREPANCY_GRAPH, find_contradictions(lambda query: _rows(staging, query, told))))
+        suggestions = suggest(asserted) + link(staging)
         progress("inferring what follows")
         infer(staging)
-        staging.put(_content(SUGGESTED_GRAPH, suggest(asserted)))
+        staging.put(_content(SUGGESTED_GRAPH, suggestions))
         progress("writing the snapshot")
         staging.put(_content(PROVENANCE_GRAPH, _provenance(staging)))
         return published(staging, report)

@@ -18,11 +18,13 @@ from typing import Final
 from rdflib import RDF, Graph, Literal, URIRef
 from rdflib.namespace import DCTERMS, PROV, XSD
 
+from api.linking import kept_suggestions, link
 from api.loading import Loaded, Progress, bundle_digest, infer, published, refresh
-from loaders.sources.fetch import fetch, is_address
+from loaders.links import LINK_GRAPH
+from loaders.sources.files.fetch import fetch, is_address
 from loaders.sources.source import Source, SourceRefused
 from loaders.sources.triples import Triples, Unread
-from ontology.namespaces import INFERRED_GRAPH, PROVENANCE_GRAPH
+from ontology.namespaces import INFERRED_GRAPH, PROVENANCE_GRAPH, SUGGESTED_GRAPH
 from shapes.sources import source_breaches
 from store.snapshot import GraphContent, Home
 from store.staging import Staging
@@ -31,7 +33,7 @@ from store.staging import Staging
 _LEAST_SHARE: Final = 0.5
 # Where downloads are kept, so that what did not change is not downloaded again.
 _FETCHED: Final = "fetched"
-_REBUILT: Final = frozenset({INFERRED_GRAPH, PROVENANCE_GRAPH})
+_REBUILT: Final = frozenset({INFERRED_GRAPH, PROVENANCE_GRAPH, SUGGESTED_GRAPH, LINK_GRAPH})
 
 
 @dataclass(frozen=True)
@@ -79,8 +81,11 @@ def load_sources(
             staging.put_file(one.source.graph, one.ntriples, one.digest)
             progress(f"{one.source.name}: checking {one.out.written} statements against their shapes")
             loads.append(_told(one, _admitted(one, staging)))
+        progress("linking sources")
+        suggestions = kept_suggestions(staging) + link(staging)
         progress("inferring what follows")
         infer(staging)
+        staging.put(GraphContent(SUGGESTED_GRAPH, suggestions.serialize(format="nt", encoding="utf-8")))
         progress("writing the snapshot")
         staging.put(GraphContent(PROVENANCE_GRAPH, _provenance(staging, read)))
         return published(staging, None), tuple(loads)

@@ -4,11 +4,13 @@ goldenthread check --ontology
 """
 
 import json
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from api.commands.asking import Format
+from api.commands.checking import ReportFormat, check_programme_file
 from api.commands.console import FOUND, fail, out, refreshed, write
 from api.settings import settings
 from loaders import density
@@ -53,16 +55,24 @@ def info(
 
 
 def check(
+    file: Annotated[
+        Path | None, typer.Argument(help="A country programme: .xlsx, .json, .jsonld, .ttl, .docx or a .zip of CSV.")
+    ] = None,
     ontology: Annotated[
         bool, typer.Option("--ontology", help="Prove the ontology and the knowledge consistent.")
     ] = False,
+    format: Annotated[ReportFormat, typer.Option(help="How to write the report.")] = ReportFormat.table,
+    lang: Annotated[str, typer.Option(help="The language of the report: en or zh.")] = "en",
+    output: Annotated[Path | None, typer.Option(help="The file to write to.")] = None,
 ) -> None:
-    """Check the ontology and the curated knowledge: shapes, and consistency by HermiT where Java is present."""
+    """Check a country programme document; or, with --ontology, the ontology and the curated knowledge by HermiT."""
+    if file is not None:
+        check_programme_file(file, lang, format, output)
+    if not ontology:
+        fail("Say what to check: a file, or --ontology.")
     from ontology.reasoner import prove_consistent
     from ontology.vocabulary import ontology_graph
 
-    if not ontology:
-        fail("Say what to check: --ontology.")
     proof = prove_consistent(ontology_graph(), [file.graph for file in bundled_knowledge()])
     for clash in proof.clashes:
         out.print(clash, soft_wrap=True)

@@ -19,6 +19,7 @@ from loaders.document.reader import read_document
 from loaders.document.text import read_bytes
 from loaders.resolutions import FOLDER as RESOLUTIONS_FOLDER
 from loaders.resolutions import read_resolution, resolution_files
+from loaders.sources.harvest import harvest, harvest_queries
 from loaders.sources.registry import sources
 from store.snapshot import Home
 
@@ -56,6 +57,8 @@ def _load_sources(home: Home, words: list[str], place: str | None) -> None:
     if unknown or not words:
         wrong = f"{unknown[0]!r} is no source of open data" if unknown else "--from needs the name of a source"
         fail(f"{wrong}; known: {', '.join(_names())}.")
+    if place is None and words and all(word in harvest_queries() for word in words):
+        place = _harvested(home, words)
     if place is None:
         listed = "\n".join(f"  {name}: {sources()[name].origin}" for name in words if name in sources())
         fail(f"Say with --from which file, folder or address holds it. Where it is published:\n{listed}")
@@ -74,6 +77,17 @@ def _load_sources(home: Home, words: list[str], place: str | None) -> None:
     if loaded is None:
         fail(f"{place} holds no file of any source; known: {', '.join(_names())}.")
     _tell(loaded)
+
+
+def _harvested(home: Home, words: list[str]) -> str:
+    """Ask live sources, and return the folder in which what they answered is kept."""
+    folder = home.folder / "harvested"
+    for word in words:
+        say(f"{word}: asking {harvest_queries()[word].endpoint}")
+        found = harvest(word, folder)
+        if found.problem:
+            err.print(f"  warning: {found.problem}", soft_wrap=True)
+    return str(folder)
 
 
 def _names() -> tuple[str, ...]:

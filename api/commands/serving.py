@@ -21,6 +21,7 @@ def serve(
     """Start the service. With nothing configured it serves the bundled knowledge on http://127.0.0.1:8000."""
     import uvicorn
 
+    from api.addresses import LenientAddresses
     from api.app import create_app
 
     chosen = settings()
@@ -37,5 +38,5 @@ def serve(
         refreshed(chosen)
     address = f"http://{where[0]}:{listening.getsockname()[1]}"
     err.print(f"Golden Thread on {address} (Ctrl+C ends it)", soft_wrap=True)
-    config = uvicorn.Config(create_app(chosen), log_level="warning", server_header=False)
+    config = uvicorn.Config(create_app(chosen), http=LenientAddresses, log_level="warning", server_header=False)
     uvicorn.Server(config).run(sockets=[listening])

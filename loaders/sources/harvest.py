@@ -24,7 +24,7 @@ from typing import Any, Final
 
 import yaml
 
-from loaders.sources.rdf_files import read_rdf
+from loaders.sources.files.rdf_files import read_rdf
 from loaders.sources.records import add_dataset
 from loaders.sources.source import Source, SourceRefused
 from loaders.sources.triples import Triples

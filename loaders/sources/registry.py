@@ -14,17 +14,17 @@ from loaders.sources.source import Source
 
 # In the order in which they are loaded together: what others refer to comes first.
 _MODULES: Final[tuple[str, ...]] = (
-    "sdg_kos",
-    "sdg_framework",
-    "sdg_labels",
+    "sdg.kos",
+    "sdg.framework",
+    "sdg.labels",
     "unbis",
-    "countries",
+    "countries.areas",
     "un_habitat_indicators",
     "un_system",
-    "uninfo",
-    "mandates",
-    "budget",
-    "iati",
+    "uninfo.frameworks",
+    "budget.mandates",
+    "budget.sections",
+    "iati.activities",
     "ceb",
     "harvest",
 )

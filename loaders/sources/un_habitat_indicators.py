@@ -23,7 +23,7 @@ from zipfile import BadZipFile, ZipFile
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
-from loaders.sources.countries import padded
+from loaders.sources.countries.areas import padded
 from loaders.sources.records import add_dataset, add_record
 from loaders.sources.sdg_tags import goal_of, indicator_number, target_of
 from loaders.sources.source import Source, SourceRefused

@@ -15,12 +15,12 @@ from pathlib import Path
 from typing import Final
 
 from loaders.organisations import SCHEMES, organisation_iri, organisations
-from loaders.sources.json_files import read_json
+from loaders.sources.budget.work_programmes import plain_slug
+from loaders.sources.files.json_files import read_json
 from loaders.sources.names import bundled_names
 from loaders.sources.records import add_dataset, add_record
 from loaders.sources.source import Source, SourceRefused
 from loaders.sources.triples import Triples
-from loaders.sources.work_programmes import plain_slug
 from ontology.namespaces import DEF, ID, PREFIXES
 from store.terms import Literal
 

@@ -19,8 +19,8 @@ from typing import Final
 from rdflib import RDF, Graph, URIRef
 from rdflib.namespace import SKOS
 
+from loaders.sources.files.rdf_files import is_rdf, labels_in, read_rdf, term_of, with_names
 from loaders.sources.names import Named, add_names, chosen_names
-from loaders.sources.rdf_files import is_rdf, labels_in, read_rdf, term_of, with_names
 from loaders.sources.records import add_dataset, add_record
 from loaders.sources.source import Source, SourceRefused
 from loaders.sources.triples import Triples

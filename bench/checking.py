@@ -1,0 +1,107 @@
+"""How well the check finds faults: each made on its own in programmes on real frameworks, in English and in Chinese.
+
+Reported by rule: faults found, with one finding each, at the very cell; false alarms on right programmes and on changes
+that are none. The bounds are those that the project sets itself.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from bench.mutations import FAULTS, NEAR_MISSES, Change, Flat, applicable, drawn
+from bench.programmes import programme
+from loaders.programme.context import read_context, with_documents
+from loaders.programme.context_model import Context
+from loaders.programme.graph import programme_graph
+from loaders.programme.json_form import submission_of_json
+from loaders.programme.submission import Submission
+from loaders.programme.template import to_workbook
+from loaders.programme.workbook import read_workbook
+from shapes.cpd.check import check_programme
+from shapes.cpd.citations import symbols_cited
+from shapes.cpd.report import Finding, Report
+from store.port import Store
+
+COUNTRIES = ("CHN", "COL", "EGY", "KEN", "LAO", "MOZ")
+LANGUAGES = ("en", "zh")
+
+
+@dataclass
+class Tally:
+    """What was counted: trials, faults found, found once, named at their cell, and what went otherwise."""
+
+    trials: int = 0
+    found: int = 0
+    once: int = 0
+    at_cell: int = 0
+    right: int = 0
+    alarms: int = 0
+    told: list[str] = field(default_factory=list)
+    by_rule: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+
+
+def judge(store: Store, seeds: int = 1) -> Tally:
+    """Make every fault and near-miss in programmes of six countries, in two languages, and count what is found."""
+    tally = Tally()
+    for iso3 in COUNTRIES:
+        context = read_context(store, iso3)
+        for seed in range(seeds):
+            for language in LANGUAGES:
+                _judge_one(store, context, programme(context, seed, language), language, tally)
+    return tally
+
+
+def _judge_one(store: Store, context: Context, flat: Flat, language: str, tally: Tally) -> None:
+    clean = _checked(store, context, flat, Change("unchanged"), language)[0]
+    tally.right += 1
+    if clean.findings:
+        tally.alarms += 1
+        tally.told.append(f"{context.iso3} {language}: clean, but {_said(clean.findings)}")
+    base = {(finding.rule, finding.cause) for finding in clean.findings}
+    for change in applicable(flat, FAULTS):
+        report, submission = _checked(store, context, flat, change, language)
+        new = [finding for finding in report.findings if (finding.rule, finding.cause) not in base]
+        tally.trials += 1
+        tally.found += bool(new)
+        tally.once += len(new) == 1
+        at = _at_cell(new, change, submission)
+        tally.at_cell += at
+        for finding in new:
+            tally.by_rule[finding.rule] += 1
+        if len(new) != 1 or not at:
+            tally.told.append(f"{context.iso3} {language}: {change.name}: {_said(new)}")
+    for change in NEAR_MISSES:
+        report, _ = _checked(store, context, flat, change, language)
+        new = [finding for finding in report.findings if (finding.rule, finding.cause) not in base]
+        tally.right += 1
+        tally.alarms += bool(new)
+        if new:
+            tally.told.append(f"{context.iso3} {language}: {change.name} (right): {_said(new)}")
+
+
+def _checked(store: Store, context: Context, flat: Flat, change: Change, language: str) -> tuple[Report, Submission]:
+    copy = {
+        key: dict(value) if isinstance(value, Mapping) else [dict(row) for row in value] for key, value in flat.items()
+    }
+    if change.edit is not None:
+        change.edit(copy)
+    written = to_workbook(submission_of_json(copy, "programme.json"), "zh" if language == "zh" else "en", context)
+    submission = read_workbook(drawn(written, change), "programme.xlsx")
+    graph = programme_graph(submission, context)
+    known = with_documents(context, store, symbols_cited(graph))
+    return check_programme(graph, known, submission), submission
+
+
+def _at_cell(findings: list[Finding], change: Change, submission: Submission) -> bool:
+    named = {place.address for finding in findings for place in finding.where}
+    wanted = set(change.drawn)
+    for key, number, column in change.cells:
+        rows = submission.sheets[key]
+        if number < len(rows):
+            wanted.add(rows[number].place_of(column).text)
+    return bool(named & wanted) or any(one.startswith(tuple(f"{place}!" for place in change.drawn)) for one in named)
+
+
+def _said(findings: object) -> str:
+    listed = [f"{one.rule}-{one.cause} at {[place.address for place in one.where][:4]}" for one in findings]  # type: ignore[attr-defined]
+    return "; ".join(listed) or "nothing found"

@@ -1,0 +1,185 @@
+"""The form as a zip of CSV files, one for each sheet, named by its key (`outcomes.csv`).
+
+The first line holds the machine keys or the headings. Files saved by spreadsheet programs are read as they come:
+with semicolons or tabs, as UTF-16, and, if they are no Unicode at all, in the old encoding their bytes fit, which
+is said.
+
+>>> decoded("é".encode("cp1252"), "outputs.csv")
+('é', 'Windows-1252')
+"""
+
+import csv
+import io
+import posixpath
+import zipfile
+from typing import Final
+
+from loaders.programme.archive import Archive
+from loaders.programme.form import FORM
+from loaders.programme.grids import Found, Grid, address
+from loaders.programme.headings import recognised
+from loaders.programme.limits import LIMITS, Unreadable, check_size, check_values
+from loaders.programme.sheets.codes import Text
+from loaders.programme.submission import Place, Problem, Submission
+from loaders.programme.tables import sheet_named, submission_of
+from loaders.programme.values import printed, tidy
+
+_MARKS: Final = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+_DELIMITERS: Final = (",", ";", "\t")
+_HEAD: Final = 20_000
+# A fixed date keeps the zip the same for the same submission.
+_WRITTEN_ON: Final = (2000, 1, 1, 0, 0, 0)
+
+
+def read_csv_zip(data: bytes, name: str) -> Submission:
+    """Return what a zip of CSV files holds; raises Unreadable when it cannot be read as a whole."""
+    check_size(data, name)
+    return read_csv_archive(Archive(data, name))
+
+
+def read_csv_archive(archive: Archive) -> Submission:
+    """Return what an opened zip of CSV files holds; raises Unreadable as `read_csv_zip`."""
+    met: list[Problem] = []
+    grids: list[Grid] = []
+    for entry in archive.names:
+        if is_csv(entry):
+            grids.append(_grid(archive.read(entry), entry, met))
+            check_values(sum(len(row) for grid in grids for row in grid.rows.values()), archive.name)
+    return submission_of(grids, "csv", archive.name, met)
+
+
+def is_csv(entry: str) -> bool:
+    """Tell whether an entry of a zip is a CSV file, and not one that macOS adds."""
+    return entry.lower().endswith((".csv", ".tsv", ".txt")) and not entry.startswith("__MACOSX/")
+
+
+def to_csv_zip(submission: Submission) -> bytes:
+    """Return a submission as a zip that is read back to the same cells, one file for each sheet."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for one in FORM:
+            rows = submission.sheets.get(one.key, ())
+            text = io.StringIO()
+            writer = csv.writer(text, lineterminator="\r\n")
+            writer.writerow(column.key for column in one.columns)
+            writer.writerows([printed(row.value(column.key)) for column in one.columns] for row in rows)
+            archive.writestr(zipfile.ZipInfo(f"{one.key}.csv", _WRITTEN_ON), text.getvalue().encode("utf-8-sig"))
+    return buffer.getvalue()
+
+
+def decoded(data: bytes, name: str) -> tuple[str, str]:
+    """Return the text of a CSV file and the encoding if it had to be told from the bytes, else "".
+
+    Bytes beyond ASCII come in pairs in Chinese text in GB 18030, and alone in European text in Windows-1252. Raises
+    Unreadable when neither fits.
+    """
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            return _strictly(data, encoding, name), ""
+    try:
+        return data.decode("utf-8"), ""
+    except UnicodeDecodeError:
+        pass
+    if b"\x00" in data:
+        raise _undecodable(name)
+    runs = _runs(data)
+    paired = sum(length % 2 == 0 for length in runs)
+    if paired * 2 > len(runs):
+        return _strictly(data, "gb18030", name), "GB 18030"
+    return _strictly(data, "cp1252", name), "Windows-1252"
+
+
+def _runs(data: bytes) -> list[int]:
+    """Return the lengths of the runs of bytes beyond ASCII."""
+    spaced = bytes(byte if byte > 127 else 32 for byte in data[: LIMITS.inflation_ignored_below])
+    return [len(run) for run in spaced.split()]
+
+
+def _strictly(data: bytes, encoding: str, name: str) -> str:
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError:
+        raise _undecodable(name) from None
+
+
+def _undecodable(name: str) -> Unreadable:
+    return Unreadable(
+        "wrong-encoding",
+        Text(f"{name} is text in an encoding that could not be told.", f"无法判断 {name} 的文字编码。"),
+        Text("Save it as “CSV UTF-8”.", "请另存为“CSV UTF-8”。"),
+        Place(name, "", name),
+    )
+
+
+def _grid(data: bytes, entry: str, met: list[Problem]) -> Grid:
+    name = posixpath.basename(entry)
+    title = name.rpartition(".")[0]
+    text, told = decoded(data, name)
+    if told:
+        met.append(
+            Problem(
+                "encoding-told",
+                Place(name, "", name),
+                Text(f"{name} is not UTF-8; it was read as {told}.", f"{name} 不是 UTF-8；按 {told} 读取。"),
+                Text(
+                    "Look at the accents and Chinese characters, or save it as “CSV UTF-8”.",
+                    "请核对文字，或另存为“CSV UTF-8”。",
+                ),
+                "warning",
+            )
+        )
+    return _split(text, title, name, _delimiter(text, title, name))
+
+
+def _delimiter(text: str, title: str, name: str) -> str:
+    """Return the delimiter under which most headings of the form are found; a comma if none are."""
+    one = sheet_named(title)
+    if one is None:
+        return _DELIMITERS[0]
+    grids = {delimiter: _split(text[:_HEAD], title, name, delimiter) for delimiter in _DELIMITERS}
+    return max(grids, key=lambda each: max(recognised(one, grids[each]), recognised(one, grids[each].turned())))
+
+
+def _split(text: str, title: str, name: str, delimiter: str) -> Grid:
+    rows: dict[int, dict[int, Found]] = {}
+    lines: dict[int, int] = {}
+    reader = csv.reader(io.StringIO(text.replace("\x00", ""), newline=""), delimiter=delimiter)
+    line = 1
+
+    def place_at(row: int, column: int) -> Place:
+        at = address(row, column)
+        return Place(name, at, f"{name}, line {lines.get(row, row)}, column {at.rstrip('0123456789')}")
+
+    try:
+        for number, row in enumerate(reader, start=1):
+            lines[number] = line
+            line = reader.line_num + 1
+            cells = {
+                column: Found(shown, shown, place_at(number, column))
+                for column, field in enumerate(row, start=1)
+                if (shown := tidy(field))
+            }
+            if cells:
+                rows[number] = cells
+            if len(rows) > LIMITS.rows or len(row) > LIMITS.columns:
+                raise _too_large(name)
+    except csv.Error as error:
+        raise Unreadable(
+            "csv-syntax",
+            Text(f"{name}, line {line}: {error}.", f"{name} 第 {line} 行不是合法的 CSV。"),
+            Text("Save the sheet as CSV again.", "请将该表重新另存为 CSV。"),
+            Place(name, "", f"{name}, line {line}"),
+        ) from None
+    return Grid(title, rows, place_at)
+
+
+def _too_large(name: str) -> Unreadable:
+    return Unreadable(
+        "too-many-rows",
+        Text(
+            f"{name} has more than {LIMITS.rows:,} rows or {LIMITS.columns} columns.",
+            f"{name} 超过 {LIMITS.rows:,} 行或 {LIMITS.columns} 列。",
+        ),
+        Text("Keep only the rows and columns of the form.", "请只保留表单的行和列。"),
+        Place(name, "", name),
+    )

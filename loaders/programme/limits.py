@@ -1,0 +1,91 @@
+"""How much of a file is read at most, and what is said when a file cannot be read at all.
+
+A file comes from outside: it may be damaged, not what its name says, or made to exhaust the reader. Each limit stands
+far above any real programme (the largest seen has some 100 outputs) and is checked before the work it bounds.
+
+>>> LIMITS.file_bytes
+10000000
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+from loaders.programme.sheets.codes import Text
+from loaders.programme.submission import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Sizes in bytes, numbers otherwise."""
+
+    file_bytes: int = 10_000_000
+    inflated_bytes: int = 60_000_000
+    part_bytes: int = 30_000_000
+    # A workbook of repeated text shrinks some forty times; bombs shrink a thousand times.
+    inflation: int = 200
+    inflation_ignored_below: int = 1_000_000
+    entries: int = 2_000
+    rows: int = 50_000
+    columns: int = 500
+    # With empty ones, which spreadsheets write for nothing but a format.
+    cells: int = 500_000
+    # Filled ones, in all sheets together; of JSON, the values in it.
+    values: int = 300_000
+    row_elements: int = 250_000
+    text_characters: int = 100_000
+    characters: int = 20_000_000
+    merged: int = 5_000
+    nesting: int = 40
+    sheets: int = 100
+    places: int = 200
+
+
+LIMITS: Final = Limits()
+
+
+class Unreadable(Exception):  # noqa: N818 - it is what a person is told, not a failure of the program
+    """The file as a whole cannot be read: `code` for machines, what is wrong and where, and what to do."""
+
+    def __init__(self, code: str, detail: Text, fix: Text, place: Place | None = None) -> None:
+        super().__init__(f"{detail.en} {fix.en}")
+        self.code = code
+        self.detail = detail
+        self.fix = fix
+        self.place = place if place is not None else Place("", "", "")
+
+
+def check_values(count: int, name: str) -> None:
+    """Raise Unreadable when a file holds more values than the limit."""
+    if count > LIMITS.values:
+        raise Unreadable(
+            "too-many-values",
+            Text(
+                f"The file {name} holds more than {LIMITS.values:,} values.",
+                f"文件 {name} 的值超过 {LIMITS.values:,} 个。",
+            ),
+            Text("Send one programme at a time.", "请一次只发送一个方案。"),
+            Place("", "", name),
+        )
+
+
+def check_size(data: bytes, name: str) -> None:
+    """Raise Unreadable when a file is empty or larger than the limit."""
+    place = Place("", "", name)
+    if not data:
+        raise Unreadable(
+            "empty-file",
+            Text(f"The file {name} is empty.", f"文件 {name} 是空的。"),
+            Text("Send the file again.", "请重新发送文件。"),
+            place,
+        )
+    if len(data) > LIMITS.file_bytes:
+        megabytes, most = len(data) / 1_000_000, LIMITS.file_bytes // 1_000_000
+        raise Unreadable(
+            "file-too-large",
+            Text(
+                f"The file {name} has {megabytes:.1f} MB; at most {most} MB are read.",
+                f"文件 {name} 为 {megabytes:.1f} MB；最多读取 {most} MB。",
+            ),
+            Text("Take out pictures and unused sheets.", "请删除图片和未使用的工作表。"),
+            place,
+        )

@@ -1,0 +1,98 @@
+"""Reading a programme in whatever format it comes: told by its content, never by its name alone.
+
+>>> read_submission(b'{"programme": {"country_iso3": "KEN"}}', "upload").programme.value("country_iso3")
+'KEN'
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+from loaders.programme.archive import Archive, container_of, refuse_compound
+from loaders.programme.limits import Unreadable, check_size
+from loaders.programme.sheets.codes import Text
+from loaders.programme.submission import Place, Submission
+
+_RDF_TYPES: Final[Mapping[str, str]] = {
+    "text/turtle": "text/turtle",
+    "application/x-turtle": "text/turtle",
+    "application/n-triples": "application/n-triples",
+    "application/ld+json": "application/ld+json",
+}
+_RDF_NAMES: Final[Mapping[str, str]] = {".nt": "application/n-triples"}
+
+
+def read_submission(data: bytes, name: str, media_type: str | None = None) -> Submission:
+    """Return what a file holds, whatever its format; raises Unreadable when it cannot be read as a whole.
+
+    `name` is what the file is called in messages; `media_type`, as sent with the file, only decides between
+    serialisations of RDF.
+    """
+    check_size(data, name)
+    container = container_of(data)
+    if container == "compound":
+        raise refuse_compound(data, name)
+    if container == "zip":
+        return _read_zip(data, name)
+    if data.startswith(b"%PDF"):
+        raise _not_accepted(name, "a PDF", "PDF 文件")
+    if data[:512].lstrip().lower().startswith((b"<html", b"<!doctype", b"<?xml")):
+        raise _not_accepted(name, "an HTML or XML file", "HTML 或 XML 文件")
+    first = data[:64].lstrip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n")[:1]
+    if first in (b"{", b"["):
+        return _read_json(data, name)
+    if name.lower().endswith((".csv", ".tsv")):
+        raise Unreadable(
+            "single-csv",
+            Text(f"{name} is one sheet of the form only.", f"{name} 只是表单的一个表。"),
+            Text("Put the CSV files of all sheets into one zip.", "请将所有表的 CSV 文件放入一个 zip。"),
+            Place("", "", name),
+        )
+    return _read_rdf(data, name, media_type)
+
+
+def _read_zip(data: bytes, name: str) -> Submission:
+    archive = Archive(data, name)
+    if "word/document.xml" in archive:
+        from loaders.programme.docx import read_docx
+
+        return read_docx(data, name)
+    if any(entry.startswith("xl/") for entry in archive.names):
+        from loaders.programme.workbook import read_workbook_archive
+
+        return read_workbook_archive(archive)
+    from loaders.programme.csv_zip import is_csv, read_csv_archive
+
+    if any(is_csv(entry) for entry in archive.names):
+        return read_csv_archive(archive)
+    raise _not_accepted(name, "a zip of something else", "其他内容的压缩包")
+
+
+def _read_json(data: bytes, name: str) -> Submission:
+    from loaders.programme.json_form import is_form, submission_of_json
+    from loaders.programme.json_text import parsed
+
+    value = parsed(data, name)
+    linked = isinstance(value, list) or (isinstance(value, dict) and any(key.startswith("@") for key in value))
+    if linked and not is_form(value):
+        return _read_rdf(data, name, "application/ld+json")
+    return submission_of_json(value, name)
+
+
+def _read_rdf(data: bytes, name: str, media_type: str | None) -> Submission:
+    from loaders.programme.rdf import read_rdf
+
+    ending = name[name.rfind(".") :].lower() if "." in name else ""
+    stated = (media_type or "").partition(";")[0].strip().lower()
+    return read_rdf(data, name, _RDF_TYPES.get(stated) or _RDF_NAMES.get(ending, "text/turtle"))
+
+
+def _not_accepted(name: str, english: str, chinese: str) -> Unreadable:
+    return Unreadable(
+        "unknown-format",
+        Text(f"{name} is {english}, which is not read.", f"{name} 为{chinese}，不予读取。"),
+        Text(
+            "Send a workbook (.xlsx), a Word file (.docx), JSON, Turtle, or a zip of CSV files.",
+            "请发送工作簿（.xlsx）、Word 文件（.docx）、JSON、Turtle 或 CSV 文件的 zip。",
+        ),
+        Place("", "", name),
+    )

@@ -1,0 +1,1 @@
+"""Countries and areas: their codes, names and groups."""

@@ -1,0 +1,1 @@
+"""Files as they come: from the web, in archives, as JSON or RDF."""

@@ -1,0 +1,1 @@
+"""Activities as published under the IATI standard, and its code lists."""
