@@ -7,7 +7,7 @@ True
 """
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -126,34 +126,49 @@ def bundle_digest() -> str:
 
 def _load(home: Home, readings: Sequence[Reading], progress: Progress) -> Loaded:
     progress("reading the bundled ontology and knowledge")
-    knowledge = {knowledge_graph(file.symbol): file.graph for file in bundled_knowledge()}
-    texts = _texts(readings)
     with Staging(home, recipe=bundle_digest()) as staging:
         _refuse_other_base(staging.previous)
-        # Canonical blank node labels: the same content has the same digest each time it is read.
-        new = {ONTOLOGY_GRAPH: to_canonical_graph(ontology_graph()), AREA_GRAPH: area_graph()} | knowledge | texts
-        known = () if staging.previous is None else staging.previous.graphs
-        kept = [graph.iri for graph in known if graph.iri not in new.keys() | _DERIVED]
-        for iri, graph in new.items():
-            staging.put(_content(iri, graph))
-        for iri in kept:
-            staging.keep(iri)
+        texts = _texts(readings)
+        told = _enter(staging, texts)
         progress("checking what would enter against the shapes")
-        read = [iri for iri in kept if iri in _curated_texts()]
-        asserted = _union([*knowledge.values(), *texts.values(), *(_staged(staging, iri) for iri in read)])
-        for iri in texts.keys() - _curated_texts():
-            _forget_words(asserted, texts[iri])
-        report = admit(asserted, ontology_graph())
+        report, suggestions = _admitted(staging, texts, told)
+        # The largest graphs in memory have served, and the engine needs room to write.
+        del texts
         progress("setting what the documents say against each other")
-        told = [*new, *(iri for iri in kept if not iri.startswith(SOURCES))]
         staging.put(_content(DISCREPANCY_GRAPH, find_contradictions(lambda query: _rows(staging, query, told))))
-        suggestions = suggest(asserted) + link(staging)
+        suggestions += link(staging)
         progress("inferring what follows")
         infer(staging)
         staging.put(_content(SUGGESTED_GRAPH, suggestions))
         progress("writing the snapshot")
         staging.put(_content(PROVENANCE_GRAPH, _provenance(staging)))
         return published(staging, report)
+
+
+def _enter(staging: Staging, texts: Mapping[str, Graph]) -> list[str]:
+    """Stage the bundle, these texts, and what was loaded before; return the graphs that documents speak in."""
+    # Canonical blank node labels: the same content has the same digest each time it is read.
+    new = {ONTOLOGY_GRAPH: to_canonical_graph(ontology_graph()), AREA_GRAPH: area_graph()} | _knowledge() | dict(texts)
+    known = () if staging.previous is None else staging.previous.graphs
+    kept = [graph.iri for graph in known if graph.iri not in new.keys() | _DERIVED]
+    for iri, graph in new.items():
+        staging.put(_content(iri, graph))
+    for iri in kept:
+        staging.keep(iri)
+    return [*new, *(iri for iri in kept if not iri.startswith(SOURCES))]
+
+
+def _admitted(staging: Staging, texts: Mapping[str, Graph], told: Sequence[str]) -> tuple[Report, Graph]:
+    """Return the gate's report on what is asserted, and what it suggests; raises Refused."""
+    read = [iri for iri in told if iri in _curated_texts() and iri not in texts]
+    asserted = _union([*_knowledge().values(), *texts.values(), *(_staged(staging, iri) for iri in read)])
+    for iri in texts.keys() - _curated_texts():
+        _forget_words(asserted, texts[iri])
+    return admit(asserted, ontology_graph()), suggest(asserted)
+
+
+def _knowledge() -> dict[str, Graph]:
+    return {knowledge_graph(file.symbol): file.graph for file in bundled_knowledge()}
 
 
 def infer(staging: Staging) -> None:
