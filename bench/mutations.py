@@ -188,7 +188,7 @@ FAULTS: Final[tuple[Change, ...]] = (
     _fault("no earmarking", "resources", 0, "instrument_code", None),
     _fault("evaluation after the end", "evaluations", 1, "year", 2045),
     _fault("evaluation without budget", "evaluations", 0, "budget", None),
-    _fault("lesson of no document", "lessons_risks", 0, "source_symbol", "our annual report"),
+    _fault("lesson of no document", "lessons_risks", 0, "source_symbol", "HSP//EB8"),
     _fault("risk without mitigation", "lessons_risks", 1, "mitigation", None),
     _fault("section without text", "sections", 0, "text", None),
     Change(

@@ -245,6 +245,7 @@ def _indicator(
         "owner": random_.choice(words["office"]),
         "cumulative": "yes",
         "disaggregation": "sex; age; disability",
+        "unsdcf_indicator_id": "1.1" if family == "outcome" else None,
     }
 
 

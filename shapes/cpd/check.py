@@ -1,0 +1,190 @@
+"""The check of one programme: rules applied to its graph and context, faults joined to cells, consequences hidden.
+
+Everything is asked of one small store in memory that holds the programme and its context, so the time of a check does
+not grow with the graph. What could not be judged, and why, is part of the report.
+
+>>> report = check_programme(programme_graph(submission, context), context, submission)  # doctest: +SKIP
+>>> report.verdict  # doctest: +SKIP
+'not-ready'
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Final
+
+from loaders.programme.context_model import Context
+from loaders.programme.form import sheet
+from loaders.programme.graph import ProgrammeGraph
+from loaders.programme.submission import Submission
+from ontology.namespaces import DEF, SHAPE
+from shapes.compiler import breaches
+from shapes.cpd.absences import absences
+from shapes.cpd.faults import Fault, roots_of
+from shapes.cpd.findings import finding_of, findings_of_problems
+from shapes.cpd.naming import Naming
+from shapes.cpd.plans import framework_name, plans_in_force
+from shapes.cpd.report import Finding, NotChecked, Report, Verdict
+from shapes.cpd.rules import GRADES, Cause, causes, compiled, needs, prefixes, rules, ruleset
+from shapes.cpd.texts import text_faults
+from store.scratch import Scratch
+from store.terms import IRI, Literal
+
+# Of how many faults of one cause the further cells are looked up; beyond that a finding is long enough.
+_MOST_RELATED: Final = 20
+
+
+def check_programme(programme: ProgrammeGraph, context: Context, submission: Submission | None = None) -> Report:
+    """Return what the rules find in a programme, and what they could not judge.
+
+    With the submission, what its reader could not take is reported as well, and columns that could not be read are
+    not reported as empty. The same input gives the same report.
+    """
+    scratch = Scratch((programme.ntriples, context.ntriples))
+    met = met_needs(scratch)
+    stopped = stopped_columns(programme, submission)
+    present = _classes(programme)
+    runnable = [cause for cause in causes().values() if met.issuperset(cause.needs)]
+    faults = [fault for fault in shape_faults(scratch, runnable) if (fault.focus, fault.path) not in stopped]
+    by_text, not_judged = text_faults(programme, context, [cause for cause in runnable if cause.by_text])
+    faults += [fault for fault in by_text if (fault.focus, fault.path) not in stopped]
+    unread = unread_cells(submission)
+    several = {(one.subject, one.predicate, one.text) for one in programme.unresolved if one.why.reason == "ambiguous"}
+    faults = [
+        replace(fault, cause=fault.cause.ambiguous) if (fault.focus, fault.path, fault.text) in several else fault
+        for fault in dict.fromkeys(faults)
+        if not _stopped_at(fault, stopped) and unread.isdisjoint(_addresses(programme, fault))
+    ]
+    naming = Naming(programme, context)
+    findings = [*findings_of_problems(submission), *_findings(faults, scratch, naming, context, unread)]
+    applied = {cause.rule for cause in runnable if present & set(cause.about.split())}
+    not_checked = absences(met, present, not_judged, stopped, programme)
+    return Report(
+        verdict=verdict_of(findings, not_checked),
+        findings=tuple(sorted(findings, key=lambda one: _rank(one, naming))),
+        not_checked=not_checked,
+        checked=tuple(rule for rule in rules() if rule in applied),
+        ruleset=ruleset(),
+        snapshot=context.snapshot,
+        **plans_in_force(programme, context),
+        framework=framework_name(programme, context),
+        origin=submission.origin if submission else "stated",
+        programme=programme.programme,
+    )
+
+
+def verdict_of(findings: Iterable[Finding], not_checked: Iterable[NotChecked] = ()) -> Verdict:
+    """Return whether a programme may go on: not with a finding that gates; hints raise no question.
+
+    A blocker that could not be judged is a question too: nobody may take it for passed.
+    """
+    grades = [(finding.gates, finding.grade) for finding in findings]
+    if any(gates for gates, _ in grades):
+        return "not-ready"
+    unknown = any(rules()[one.rule].grade == "blocker" and one.absence == "not-checkable" for one in not_checked)
+    return "ready-with-questions" if unknown or any(grade != "hint" for _, grade in grades) else "ready"
+
+
+def met_needs(scratch: Scratch) -> frozenset[str]:
+    """Return the names of the needs for which the store holds what is needed."""
+    asked = " UNION ".join(
+        f'{{ SELECT ("{need.name}" AS ?need) {{ {need.pattern} }} LIMIT 1 }}' for need in needs().values()
+    )
+    rows = scratch.select(f"{prefixes()}SELECT ?need {{ {asked} }}").rows
+    return frozenset(term.value for (term,) in rows if isinstance(term, Literal))
+
+
+def shape_faults(scratch: Scratch, runnable: Sequence[Cause]) -> list[Fault]:
+    """Return what the shapes of these causes find."""
+    wanted = {SHAPE + cause.id: cause for cause in runnable if not cause.by_text}
+    found = []
+    for breach in breaches(scratch.select, compiled(), only={cause.root for cause in wanted.values()}):
+        cause = wanted.get(breach.rule)
+        if cause is not None and isinstance(breach.focus, IRI):
+            value = None if breach.value == breach.focus else breach.value
+            found.append(Fault(cause, breach.focus.value, breach.path, value))
+    return found
+
+
+def stopped_columns(programme: ProgrammeGraph, submission: Submission | None) -> frozenset[tuple[str, str | None]]:
+    """Return the cells, as (subject, property), whose column could not be read."""
+    if submission is None or not submission.stopped:
+        return frozenset()
+    return frozenset(
+        (subject, path)
+        for (subject, path), column in programme.columns.items()
+        if (programme.rows[subject].sheet, column.key) in submission.stopped
+    )
+
+
+def _rank(finding: Finding, naming: Naming) -> tuple[int, tuple[int, int, str], str, str]:
+    return GRADES.index(finding.grade), naming.order(finding.where[0]), finding.rule, finding.cause
+
+
+def unread_cells(submission: Submission | None) -> frozenset[str]:
+    """Return the cells, in words, that could not be read: what a rule finds there follows from that."""
+    problems = submission.problems if submission is not None else ()
+    return frozenset(
+        place.text
+        for problem in problems
+        if problem.severity != "hint"
+        for place in problem.places or (problem.place,)
+        if place.cell
+    )
+
+
+def _addresses(programme: ProgrammeGraph, fault: Fault) -> set[str]:
+    paths = fault.cause.at if fault.path is None else (fault.path,)
+    return {place.text for path in paths if (place := programme.place(fault.focus, path)) is not None}
+
+
+def _texts(programme: ProgrammeGraph, cells: Iterable[tuple[str, str]]) -> set[str]:
+    return {place.text for row, path in cells if (place := programme.place(row, path)) is not None}
+
+
+def _stopped_at(fault: Fault, stopped: frozenset[tuple[str, str | None]]) -> bool:
+    return fault.path is None and any((fault.focus, path) in stopped for path in fault.cause.at)
+
+
+def _classes(programme: ProgrammeGraph) -> set[str]:
+    found = {DEF + "CountryProgrammeDocument"}
+    for row in programme.rows.values():
+        risk = row.sheet == "lessons_risks" and row.value("kind") == "risk"
+        found.add(DEF + ("ProgrammeRisk" if risk else sheet(row.sheet).thing))
+    return found
+
+
+def _findings(
+    faults: list[Fault], scratch: Scratch, naming: Naming, context: Context, unread: frozenset[str]
+) -> list[Finding]:
+    found = roots_of(faults, naming.programme)
+    related = related_places(scratch, found)
+    # A sum does not add up where one of its cells could not be read; that has been said.
+    roots = {
+        fault: follows
+        for fault, follows in found.items()
+        if unread.isdisjoint(_texts(naming.programme, related.get(fault, ())))
+    }
+    grouped: dict[tuple[str, str], list[Fault]] = {}
+    for fault in roots:
+        grouped.setdefault(fault.key, []).append(fault)
+    return [finding_of(group, roots, related, naming, context) for group in grouped.values()]
+
+
+def related_places(scratch: Scratch, faults: Iterable[Fault]) -> Mapping[Fault, tuple[tuple[str, str], ...]]:
+    """Return the further cells, as (subject, property), that belong to each fault."""
+    asked: dict[Cause, list[Fault]] = {}
+    for fault in faults:
+        if fault.cause.places is not None:
+            asked.setdefault(fault.cause, []).append(fault)
+    found: dict[Fault, tuple[tuple[str, str], ...]] = {}
+    for cause, group in asked.items():
+        group = group[:_MOST_RELATED]
+        things = " ".join(dict.fromkeys(f"<{fault.focus}>" for fault in group))
+        query = str(cause.places).replace("WHERE {", f"WHERE {{ VALUES ?this {{ {things} }} ", 1)
+        rows: dict[str, dict[tuple[str, str], None]] = {}
+        for this, row, path in scratch.select(prefixes() + query).rows:
+            if isinstance(this, IRI) and isinstance(row, IRI) and isinstance(path, IRI):
+                rows.setdefault(this.value, {})[row.value, path.value] = None
+        for fault in group:
+            found[fault] = tuple(rows.get(fault.focus, ()))
+    return found

@@ -1,0 +1,143 @@
+"""Faults of one rule and cause become one finding: what, why and how to mend it, with all its places.
+
+>>> in_sentence("“{heading}” of {thing} is empty.", {"thing": "The programme", "heading": "Title", "value": ""})
+'“Title” of the programme is empty.'
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from loaders.programme.context_model import Context
+from loaders.programme.submission import Problem, Submission
+from shapes.cpd.faults import Fault
+from shapes.cpd.naming import Naming
+from shapes.cpd.plans import plan_words
+from shapes.cpd.repairs import repairs_of
+from shapes.cpd.report import Finding, Where, Why, sort_of
+from shapes.cpd.rules import GRADES, Grade, Words, rules
+
+# How many further things a sentence names before it only counts them; the finding itself keeps all.
+_NAMED_MORE: Final = 3
+_FORM: Final[Words] = {
+    "en": "The form of this check: what cannot be read cannot be judged",
+    "zh": "本检查的表格：无法读取的内容无法判断",
+}
+
+
+def finding_of(
+    faults: Sequence[Fault],
+    roots: Mapping[Fault, Sequence[Fault]],
+    related: Mapping[Fault, Sequence[tuple[str, str]]],
+    naming: Naming,
+    context: Context,
+) -> Finding:
+    """Return the one finding of these faults, which share rule and cause; `roots` says what each explains."""
+    placed = sorted(((naming.where(fault), fault) for fault in faults), key=lambda one: naming.order(one[0]))
+    first = placed[0][1]
+    rule = rules()[first.cause.rule]
+    grade = min((fault.cause.grade for fault in faults), key=GRADES.index)
+    return Finding(
+        rule=rule.id,
+        cause=first.cause.name,
+        grade=grade,
+        sort=sort_of(rule, grade),
+        gates=rule.gates(grade),
+        where=(*(where for where, _ in placed), *_related(placed, related, naming)),
+        what=_what([fault for _, fault in placed], naming),
+        why=Why(rule.basis, rule.mark, rule.verb, rule.note),
+        fix={lang: _filled(first.cause.fix, first, naming, lang) for lang in ("en", "zh")},
+        may_ignore_if=rule.may_ignore_if,
+        repair=repairs_of([fault for _, fault in placed], naming, context),
+        follows=_follows(faults, roots),
+        plan=plan_words(naming.programme, context) if rule.id.startswith("ALN") else None,
+    )
+
+
+def findings_of_problems(submission: Submission | None) -> list[Finding]:
+    """Return what the reader of a file could not take, one finding for each kind of problem."""
+    grouped: dict[str, list[Problem]] = {}
+    for problem in submission.problems if submission else ():
+        grouped.setdefault(problem.code, []).append(problem)
+    found = []
+    for code, problems in grouped.items():
+        first = problems[0]
+        grade: Grade = min((problem.severity for problem in problems), key=GRADES.index)
+        places = [place for problem in problems for place in (problem.places or (problem.place,))]
+        blank: Words = {"en": "", "zh": ""}
+        found.append(
+            Finding(
+                rule="FORM",
+                cause=code,
+                grade=grade,
+                sort="suggestion" if grade == "hint" else "broken",
+                gates=grade in ("blocker", "error"),
+                where=tuple(
+                    Where(place.sheet, place.cell, place.text, "", blank, None, (), "", None)
+                    for place in dict.fromkeys(places)
+                ),
+                what={"en": first.detail.en, "zh": first.detail.zh},
+                why=Why((), "R", None, _FORM),
+                fix={"en": first.fix.en, "zh": first.fix.zh},
+                may_ignore_if=None,
+            )
+        )
+    return found
+
+
+def in_sentence(template: str, words: Mapping[str, str]) -> str:
+    """Return a message with its words filled in; a name within a sentence begins with a small article."""
+
+    def fill(mark: re.Match[str]) -> str:
+        word = words.get(mark[1], mark[0])
+        return word if mark.start() == 0 else re.sub(r"^The\b", "the", word)
+
+    return re.sub(r"\{(thing|heading|value)\}", fill, template)
+
+
+def _filled(template: Words, fault: Fault, naming: Naming, lang: str) -> str:
+    where = naming.where(fault)
+    words = {
+        "thing": naming.thing(fault.focus)[lang],
+        "heading": where.heading[lang],
+        "value": naming.shown(fault)[lang],
+    }
+    return in_sentence(template[lang], words)
+
+
+def _what(faults: Sequence[Fault], naming: Naming) -> Words:
+    others = list(dict.fromkeys(naming.thing(fault.focus)["en"] for fault in faults[1:]))
+    zh_others = list(dict.fromkeys(naming.thing(fault.focus)["zh"] for fault in faults[1:]))
+    first = {lang: _filled(faults[0].cause.message, faults[0], naming, lang) for lang in ("en", "zh")}
+    if len(faults) == 1:
+        return first
+    more = len(faults) - 1
+    named = "; ".join(others[:_NAMED_MORE]) + (" …" if len(others) > _NAMED_MORE else "")
+    zh_named = "；".join(zh_others[:_NAMED_MORE]) + ("等" if len(zh_others) > _NAMED_MORE else "")
+    return {
+        "en": f"{first['en']} The same in {more} more: {named}.",
+        "zh": f"{first['zh']}另有{more}处相同：{zh_named}。",
+    }
+
+
+def _related(
+    placed: Sequence[tuple[Where, Fault]], related: Mapping[Fault, Sequence[tuple[str, str]]], naming: Naming
+) -> list[Where]:
+    known = {(where.subject, where.property) for where, _ in placed}
+    further = dict.fromkeys(
+        (fault.focus, path)
+        for where, fault in placed
+        for path in fault.cause.at
+        if path != where.property and (fault.focus, path) in naming.programme.columns
+    )
+    further |= dict.fromkeys(cell for _, fault in placed for cell in related.get(fault, ()))
+    places = [naming.place(subject, path, related=True) for subject, path in further if (subject, path) not in known]
+    return sorted(places, key=naming.order)
+
+
+def _follows(faults: Sequence[Fault], roots: Mapping[Fault, Sequence[Fault]]) -> tuple[tuple[str, int], ...]:
+    counted: dict[str, int] = {}
+    for fault in faults:
+        for other in roots[fault]:
+            counted[other.cause.rule] = counted.get(other.cause.rule, 0) + 1
+    return tuple(sorted(counted.items()))
