@@ -50,10 +50,7 @@ def queries_parsed_once(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     yield
 
 
-COMPARED = ["ALN-02", "DER-06", "DOC-01", "FIN-02", "IND-10", "MEV-02", "RES-04"]
-
-
-@pytest.mark.parametrize("rule", COMPARED)
+@pytest.mark.parametrize("rule", sorted(examples()))
 @pytest.mark.usefixtures("queries_parsed_once")
 def test_the_reference_engine_finds_the_same(rule: str) -> None:
     example = next(one for one in reversed(examples()[rule]) if one.outcome == "fails")
@@ -67,7 +64,8 @@ def test_the_reference_engine_finds_the_same(rule: str) -> None:
         (str(report.value(one, SH.sourceShape)), f"<{report.value(one, SH.focusNode)}>")
         for one in report.subjects(RDF.type, SH.ValidationResult)
     }
-    assert ours == theirs != set()
+    assert ours == theirs
+    assert theirs or rules()[rule].kind in ("C", "D") or all(cause.by_text for cause in rules()[rule].causes)
 
 
 def test_a_deleted_outcome_is_one_mistake() -> None:
