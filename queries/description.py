@@ -12,7 +12,7 @@ from rdflib import DCAT, DCTERMS, FOAF, RDF, RDFS, VOID, XSD, BNode, Graph, Lite
 from rdflib.term import Node
 
 from ontology.namespaces import BASE, DEF, GRAPH, ID, PREFIXES, SUGGESTED_GRAPH
-from queries.statistics import TARGETS, Statistics
+from queries.statistics import TARGETS, Holdings, Statistics
 
 SD: Final = Namespace("http://www.w3.org/ns/sparql-service-description#")
 FORMATS: Final = Namespace("http://www.w3.org/ns/formats/")
@@ -45,7 +45,7 @@ _RESULTS: Final = (
 _DOWNLOADS: Final = {".ttl": "text/turtle", ".jsonld": "application/ld+json", ".nt": "application/n-triples"}
 
 
-def service_description(counts: Statistics, endpoint: str, federated: bool) -> Graph:
+def service_description(held: Holdings, endpoint: str, federated: bool) -> Graph:
     """Return the SPARQL 1.1 Service Description of the endpoint at an address.
 
     `federated` says whether SERVICE is answered for at least one other endpoint.
@@ -68,10 +68,10 @@ def service_description(counts: Statistics, endpoint: str, federated: bool) -> G
     default = BNode("union")
     graph.add((dataset, SD.defaultGraph, default))
     graph.add((default, RDF.type, SD.Graph))
-    graph.add((default, VOID.triples, _integer(counts.triples)))
+    graph.add((default, VOID.triples, _integer(held.triples)))
     _texts(graph, default, DCTERMS.description, _DEFAULT_GRAPH)
     # Blank nodes have fixed labels, so that two answers with one entity tag are the same to the byte.
-    for number, (iri, triples) in enumerate(counts.graphs.items(), 1):
+    for number, (iri, triples) in enumerate(held.graphs.items(), 1):
         named, content = BNode(f"named{number}"), BNode(f"graph{number}")
         graph.add((dataset, SD.namedGraph, named))
         graph.add((named, RDF.type, SD.NamedGraph))
@@ -87,7 +87,7 @@ def service_description(counts: Statistics, endpoint: str, federated: bool) -> G
 def void(counts: Statistics, address: str) -> Graph:
     """Return the VoID description of the dataset; `address` is that of the service, with a slash at its end."""
     graph = _graph()
-    _dataset(graph, counts)
+    _dataset(graph, counts.held)
     graph.add((URIRef(BASE + "void"), RDF.type, VOID.DatasetDescription))
     graph.add((URIRef(BASE + "void"), FOAF.primaryTopic, DATASET))
     graph.add((DATASET, RDF.type, VOID.Dataset))
@@ -102,7 +102,7 @@ def void(counts: Statistics, address: str) -> Graph:
     for name in ("Turtle", "JSON-LD", "N-Triples"):
         graph.add((DATASET, VOID.feature, FORMATS[name]))
     numbers = {
-        VOID.triples: counts.triples,
+        VOID.triples: counts.held.triples,
         VOID.entities: counts.entities,
         VOID.classes: len(counts.classes),
         VOID.properties: len(counts.properties),
@@ -121,7 +121,7 @@ def void(counts: Statistics, address: str) -> Graph:
         graph.add((part, VOID.triples, _integer(use.triples)))
         graph.add((part, VOID.distinctSubjects, _integer(use.subjects)))
         graph.add((part, VOID.distinctObjects, _integer(use.objects)))
-    for iri, triples in counts.graphs.items():
+    for iri, triples in counts.held.graphs.items():
         graph.add((DATASET, VOID.subset, URIRef(iri)))
         graph.add((URIRef(iri), RDF.type, VOID.Dataset))
         graph.add((URIRef(iri), VOID.triples, _integer(triples)))
@@ -130,7 +130,7 @@ def void(counts: Statistics, address: str) -> Graph:
     return graph
 
 
-def dcat(counts: Statistics, address: str) -> Graph:
+def dcat(held: Holdings, address: str) -> Graph:
     """Return the DCAT catalogue: the dataset, each named graph with what is known of its origin, and the endpoint."""
     graph = _graph()
     endpoint = URIRef(BASE + "catalogue#sparql")
@@ -146,10 +146,10 @@ def dcat(counts: Statistics, address: str) -> Graph:
     graph.add((endpoint, DCAT.endpointDescription, URIRef(address + "sparql")))
     graph.add((endpoint, DCTERMS.conformsTo, URIRef("http://www.w3.org/TR/sparql11-protocol/")))
     graph.add((endpoint, DCAT.servesDataset, DATASET))
-    _dataset(graph, counts)
+    _dataset(graph, held)
     graph.add((DATASET, RDF.type, DCAT.Dataset))
-    graph.parse(data=counts.provenance, format="nt")
-    for number, (iri, triples) in enumerate(counts.graphs.items(), 1):
+    graph.parse(data=held.provenance, format="nt")
+    for number, (iri, triples) in enumerate(held.graphs.items(), 1):
         part = URIRef(iri)
         graph.add((CATALOGUE, DCAT.dataset, part))
         graph.add((DATASET, DCTERMS.hasPart, part))
@@ -171,11 +171,11 @@ def dcat(counts: Statistics, address: str) -> Graph:
     return graph
 
 
-def _dataset(graph: Graph, counts: Statistics) -> None:
+def _dataset(graph: Graph, held: Holdings) -> None:
     _texts(graph, DATASET, DCTERMS.title, _TITLE)
     _texts(graph, DATASET, DCTERMS.description, _ABOUT)
     graph.add((DATASET, DCTERMS.license, LICENCE))
-    graph.add((DATASET, DCTERMS.identifier, Literal(counts.snapshot)))
+    graph.add((DATASET, DCTERMS.identifier, Literal(held.snapshot)))
 
 
 def _linksets(graph: Graph, counts: Statistics) -> None:

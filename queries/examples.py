@@ -39,6 +39,15 @@ def example(question: Question, endpoint: str) -> Graph:
     graph.add((node, _SCHEMA.target, URIRef(endpoint)))
     graph.add((node, _SCHEMA.keywords, Literal(question.topic)))
     graph.add((node, RDFS.seeAlso, URIRef(f"{BASE}questions/{question.id}")))
+    # Answers in Turtle use the columns and parameters as properties; these are their addresses.
+    for name in dict.fromkeys((*question.parameters, *question.columns)):
+        column = URIRef(f"{node}#{name}")
+        graph.add((column, RDF.type, RDF.Property))
+        graph.add((column, RDFS.label, Literal(name.replace("_", " "), lang="en")))
+        graph.add((column, RDFS.isDefinedBy, node))
+        if name in question.parameters:
+            for language, title in question.parameters[name].title.items():
+                graph.add((column, RDFS.comment, Literal(title, lang=language)))
     return graph
 
 

@@ -74,7 +74,8 @@ class Evidence:
     def reference(self) -> str:
         """Return the reference as it is written in English: symbol and part."""
         number = self.part
-        return f"{self.symbol}, {f'para. {number}' if number[:1].isdigit() else number}"
+        paragraph = number[:1].isdigit() and not self.document.startswith(SOURCE)
+        return f"{self.symbol}, {f'para. {number}' if paragraph else number}"
 
 
 @dataclass(slots=True)

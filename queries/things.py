@@ -23,15 +23,30 @@ MEDIA_TYPES: Final = (TURTLE, JSON_LD, N_TRIPLES)
 # Beyond it a graph is written by the engine: the same triples, without our prefixes and short names (rdflib takes some
 # 50 microseconds and 2 kB for a triple).
 MOST_IN_OUR_WORDS: Final = 20_000
+# The limit of support/described-by.rq.
+MOST_RELATIONS: Final = 5_000
 
 
 def describe(store: Store, iri: str, media_type: str) -> bytes | None:
-    """Return what the graph says of a thing in one of MEDIA_TYPES, or None when it says nothing."""
-    query = support("describe-document" if iri.startswith(DOC) else "describe")
-    triples = store.construct(fill(query, iris([iri])), N_TRIPLES)
+    """Return what the graph says of a thing in one of MEDIA_TYPES, or None when it says nothing.
+
+    Of what others say of it at most MOST_RELATIONS are given (`is_whole`).
+    """
+    names = ("describe-document",) if iri.startswith(DOC) else ("describe", "described-by")
+    found = [store.construct(fill(support(name), iris([iri])), N_TRIPLES) for name in names]
+    # The same name may be in both.
+    triples = b"".join(dict.fromkeys(line for triples in found for line in triples.splitlines(keepends=True)))
     if not triples:
         return None
     return triples if media_type == N_TRIPLES else write(Graph().parse(data=triples, format="nt"), media_type)
+
+
+def is_whole(store: Store, iri: str) -> bool:
+    """Return whether `describe` gives all that others say of a thing; of a document it always does."""
+    if iri.startswith(DOC):
+        return True
+    ((count,),) = store.select(fill(support("relation-count"), iris([iri]))).rows
+    return isinstance(count, Literal) and int(count.value) <= MOST_RELATIONS
 
 
 def write(graph: Graph, media_type: str) -> bytes:
