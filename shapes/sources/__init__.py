@@ -16,6 +16,8 @@ from ontology.namespaces import SHAPE, rebase
 from shapes.compiler import Compiled, breaches, compile_constraints
 from store.port import Solutions
 
+# What holds for all of them.
+_EVERY = "every"
 # How many places a sentence names; the rest are counted.
 _SHOWN = 3
 
@@ -23,11 +25,9 @@ _SHOWN = 3
 def source_breaches(name: str, select: Callable[[str], Solutions]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return what breaks the rules of a source, in one sentence per rule: what refuses the load, and warnings.
 
-    `select` answers a SELECT over the source's graph. A source without shapes breaks none; raises BrokenShape.
+    `select` answers a SELECT over the source's graph. Raises NotCompilable for shapes that cannot be asked.
     """
     compiled = _shapes(name)
-    if compiled is None:
-        return (), ()
     found: dict[tuple[str, str, str], list[str]] = {}
     for breach in breaches(select, compiled):
         rule = breach.rule.removeprefix(SHAPE)
@@ -43,8 +43,9 @@ def source_breaches(name: str, select: Callable[[str], Solutions]) -> tuple[tupl
 
 
 @cache
-def _shapes(name: str) -> Compiled | None:
-    file = resources.files("shapes.sources") / f"{name}.ttl"
-    if not file.is_file():
-        return None
-    return compile_constraints(Graph().parse(data=rebase(file.read_text(encoding="utf-8")), format="turtle"))
+def _shapes(name: str) -> Compiled:
+    graph = Graph()
+    for file in (resources.files("shapes.sources") / f"{one}.ttl" for one in (_EVERY, name)):
+        if file.is_file():
+            graph.parse(data=rebase(file.read_text(encoding="utf-8")), format="turtle")
+    return compile_constraints(graph)
