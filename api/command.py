@@ -1,4 +1,4 @@
-"""The command line: `goldenthread serve | load | ask | query | export | info | check`.
+"""The command line: `goldenthread serve | load | ask | query | export | info | publish | mcp | check`.
 
 Exit codes: 0 fine, 1 the check or query found something (or a question has no answer), 2 the input or the command was
 wrong.
@@ -8,7 +8,7 @@ wrong.
 
 import typer
 
-from api.commands import asking, inspecting, loading, serving
+from api.commands import agents, asking, inspecting, loading, publishing, serving
 from api.commands.console import fail
 from loaders.document.model import NotAnOfficialDocument
 from ontology.clashes import Inconsistent
@@ -24,6 +24,8 @@ app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options"
 app.command()(asking.query)
 app.command()(asking.export)
 app.command()(inspecting.info)
+app.command()(publishing.publish)
+app.command()(agents.mcp)
 app.command()(inspecting.check)
 
 

@@ -11,18 +11,21 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 from uuid import uuid4
 
-from fastapi import FastAPI, Request
+from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 from starlette.routing import Match
 
-from api.negotiation import GENERAL_NAMES, LANGUAGES, OFFERS, MalformedHeader, UnknownLanguage
+from api.error_pages import MEDIA_TYPE, page_of, wants_page
+from api.negotiation import GENERAL_NAMES, HTML, LANGUAGES, OFFERS, MalformedHeader, UnknownLanguage
 from ontology.namespaces import BASE
 from queries.answers import BadParameter, UnknownThing
 from store.port import (
     NotAcceptable,
+    OutsideFailed,
     QueryCancelled,
     QueryRefused,
     QuerySyntaxError,
@@ -33,7 +36,6 @@ from store.port import (
     StoreUnavailable,
 )
 
-MEDIA_TYPE: Final = "application/problem+json"
 PROBLEM: Final = BASE + "problem/"
 RETRY_BUSY_S: Final = 5
 RETRY_UNAVAILABLE_S: Final = 30
@@ -95,6 +97,8 @@ def _of_store(error: StoreError) -> Problem | None:
             return Problem(
                 507, "query-too-large", "The query needs too much memory", detail, limit_bytes=error.limit_bytes
             )
+        case OutsideFailed():
+            return Problem(502, "endpoint-failed", "Another endpoint failed", detail, endpoint=error.endpoint)
         case StoreBusy():
             retry = {"Retry-After": str(RETRY_BUSY_S)}
             return Problem(503, "store-busy", "Too many queries at once", detail, retry, retry_after_s=RETRY_BUSY_S)
@@ -224,7 +228,11 @@ def _of_http(request: Request, error: HTTPException) -> Problem:
 
 def response_of(problem: Problem) -> JSONResponse:
     """Write a problem as RFC 9457 section 3 says."""
-    content = {
+    return JSONResponse(_members(problem), status_code=problem.status, headers=_headers(problem), media_type=MEDIA_TYPE)
+
+
+def _members(problem: Problem) -> dict[str, Any]:
+    return {
         "type": PROBLEM + problem.slug,
         "title": problem.title,
         "status": problem.status,
@@ -232,16 +240,18 @@ def response_of(problem: Problem) -> JSONResponse:
         "instance": problem.instance,
         **problem.members,
     }
+
+
+def _headers(problem: Problem) -> dict[str, str]:
     # A script of another site that may read the answers must be able to read why there is none.
     cross_origin = {"Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": "Allow, Retry-After"}
-    headers = {"Cache-Control": "no-store", **cross_origin, **problem.headers}
-    return JSONResponse(content, status_code=problem.status, headers=headers, media_type=MEDIA_TYPE)
+    return {"Cache-Control": "no-store", **cross_origin, **problem.headers}
 
 
 def install(app: FastAPI) -> None:
     """Make every error of the application a problem."""
 
-    async def answer(request: Request, error: Exception) -> JSONResponse:
+    async def answer(request: Request, error: Exception) -> Response:
         problem = _of_http(request, error) if isinstance(error, HTTPException) else problem_of(error)
         if problem.status == 500:
             # Starlette raises an unforeseen error once more after this: the server logs it and closes the connection,
@@ -249,6 +259,10 @@ def install(app: FastAPI) -> None:
             trace = error if isinstance(error, StoreError) else None
             problem.headers["Connection"] = "close"
             _LOG.error("%s: %s %s failed", problem.instance, request.method, request.url.path, exc_info=trace)
+        if problem.status != 406 and wants_page(request):
+            body = await run_in_threadpool(page_of, _members(problem), request)
+            fields = _headers(problem) | {"Vary": "Accept, Accept-Language", "X-Content-Type-Options": "nosniff"}
+            return Response(body, status_code=problem.status, headers=fields, media_type=HTML)
         return response_of(problem)
 
     ours = (Problem, StoreError, BadParameter, MalformedHeader, UnknownLanguage, ClientDisconnect)

@@ -36,12 +36,22 @@ class Settings(BaseSettings):
     query_memory_mb: int = Field(
         default=1024, gt=0, description="How much memory a query from outside may use, in MiB."
     )
+    federation: str = Field(
+        default="", description="The endpoints that SERVICE may name, separated by commas; none by default."
+    )
+    publish_user: str = Field(default="", description="The name under which `publish` writes to an endpoint.")
+    publish_password: str = Field(default="", description="The password that belongs to it.", repr=False)
     workers: int = Field(default=DEFAULT_WORKERS, gt=0, description="How many processes answer queries from outside.")
 
     @property
     def limits(self) -> Limits:
         """What one query from outside may use."""
         return Limits(self.query_seconds, self.query_rows, self.query_memory_mb * 2**20)
+
+    @property
+    def endpoints(self) -> tuple[str, ...]:
+        """The endpoints that SERVICE may name."""
+        return tuple(filter(None, (endpoint.strip() for endpoint in self.federation.split(","))))
 
     @property
     def remote(self) -> bool:

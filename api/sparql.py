@@ -18,9 +18,11 @@ import anyio
 import anyio.to_thread
 from fastapi import APIRouter, Request, Response
 
+from api.description import describe_service
 from api.negotiation import OFFERS, AnswerTypes, MalformedHeader, choose_answer_types, parse_media_range
 from api.problems import Problem
-from api.state import Stores, limits_of, stores_of
+from api.state import Stores, federation_of, limits_of, stores_of
+from store.federation import Federation, Gathered, Source
 from store.port import Cancellation, Dataset, Limits, StoreBusy
 from store.terms import IRI
 
@@ -48,7 +50,8 @@ _ENTITY_TAG: Final = re.compile(r'"([^"]*)"')
 _SHARED_HEADERS: Final = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": (
-        "ETag, GoldenThread-Completeness, GoldenThread-Row-Limit, GoldenThread-Snapshot, Retry-After"
+        "ETag, GoldenThread-Completeness, GoldenThread-Row-Limit, GoldenThread-Snapshot, GoldenThread-Sources, "
+        "Retry-After"
     ),
     "Vary": "Accept",
     # Answers hold text that askers choose: a browser shall never take one for a page.
@@ -198,22 +201,39 @@ def _answer(
     request: Request, stores: Stores, limits: Limits, operation: Operation, cancellation: Cancellation
 ) -> Response:
     """Answer from the current snapshot; runs in a thread, for as long as the query takes."""
+    federation = federation_of(request)
+    gathered = _gathered(federation, operation.query, limits, cancellation)
     types = choose_answer_types(", ".join(request.headers.getlist("accept")))
     headers = dict(_SHARED_HEADERS)
     with stores.use() as store:
         headers["GoldenThread-Snapshot"] = quote(store.identity)
         if request.method == "POST":
             headers["Cache-Control"] = "no-store"
-        elif tag := _entity_tag(store.identity, operation, types, limits):
+        elif not gathered.sources and (tag := _entity_tag(store.identity, operation, types, limits)):
             headers |= {"Cache-Control": "no-cache", "ETag": f'W/"{tag}"'}
             if tag in _ENTITY_TAG.findall(request.headers.get("if-none-match", "")):
                 return Response(status_code=304, headers=headers)
         else:
             headers["Cache-Control"] = "no-store"
-        answer = store.answer(operation.query, types.types, limits, operation.dataset, cancellation)
+        # A store that knows nothing of other endpoints is asked as ever.
+        more = {"outside": gathered.outside} if gathered.outside else {}
+        answer = store.answer(gathered.query, types.types, limits, operation.dataset, cancellation, **more)
+    if gathered.sources:
+        headers["GoldenThread-Sources"] = ", ".join(map(_source, gathered.sources))
     headers["GoldenThread-Completeness"] = "truncated" if answer.truncated else "complete"
     headers["GoldenThread-Row-Limit"] = str(limits.rows)
     return Response(answer.body, media_type=types.names.get(answer.media_type, answer.media_type), headers=headers)
+
+
+def _gathered(federation: Federation | None, query: str, limits: Limits, cancellation: Cancellation) -> Gathered:
+    """Ask the other endpoints that a query names, where the installation lists any."""
+    return Gathered(query) if federation is None else federation.gather(query, limits, cancellation)
+
+
+def _source(source: Source) -> str:
+    """Write what came from an endpoint, and when, as one element of the header GoldenThread-Sources."""
+    came = "failed" if source.rows is None else f"rows={source.rows}"
+    return f'<{source.endpoint}>; {came}; asked="{source.asked_at:%Y-%m-%dT%H:%M:%SZ}"'
 
 
 def _parameter(name: str, description: str, repeated: bool = False) -> dict[str, Any]:
@@ -247,6 +267,11 @@ def router(threads: int = THREADS) -> APIRouter:
     limiter = anyio.CapacityLimiter(threads)
 
     async def sparql(request: Request) -> Response:
+        # SPARQL 1.1 Service Description, section 2: GET of the endpoint without any parameter.
+        if request.method != "POST" and not request.scope["query_string"]:
+            described = await anyio.to_thread.run_sync(describe_service, request)
+            if described is not None:
+                return described
         operation = await _read(request)
         if limiter.borrowed_tokens >= limiter.total_tokens:
             raise StoreBusy(f"{threads} queries are being answered already.")

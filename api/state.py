@@ -14,6 +14,7 @@ from typing import Protocol
 from fastapi import Request
 
 from store.current import pinned
+from store.federation import Federation
 from store.port import Limits, Store
 
 
@@ -27,6 +28,10 @@ class Stores(Protocol):
         """
         ...
 
+    def at(self, snapshot: str) -> AbstractContextManager[Store]:
+        """Give the store of a snapshot by its hash; raises SnapshotGone for one that is no longer kept."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Following:
@@ -37,6 +42,10 @@ class Following:
     def use(self) -> AbstractContextManager[Store]:
         """Give the store of the current snapshot; a remote endpoint has no snapshots and gives itself."""
         return pinned(self.store)
+
+    def at(self, snapshot: str) -> AbstractContextManager[Store]:
+        """Give the store of a snapshot by its hash: the current one or the one before it. Raises SnapshotGone."""
+        return pinned(self.store, snapshot)
 
 
 class Settings(Protocol):
@@ -63,3 +72,9 @@ def limits_of(request: Request) -> Limits:
     """Return the limits for one query from outside."""
     settings: Settings = request.app.state.settings
     return settings.limits
+
+
+def federation_of(request: Request) -> Federation | None:
+    """Return the way to other endpoints, None where the installation allows none."""
+    found: Federation | None = getattr(request.app.state, "federation", None)
+    return found

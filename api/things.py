@@ -1,60 +1,91 @@
-"""Our own IRIs answer: `/id/{path}` gives what the graph says of the thing, in the format asked for or by suffix.
+"""Our own IRIs answer: `/id/{path}` gives what the graph says of the thing, `/graph/{path}` a named graph itself.
 
 curl -H 'Accept: application/ld+json' http://127.0.0.1:8000/id/plan/un-habitat/2026-2029
 """
 
-from typing import Final
+import threading
+from urllib.parse import quote
 
 from fastapi import APIRouter, Request, Response
+from fastapi.responses import RedirectResponse
 from pydantic_core import to_json as json_bytes
 
-from api.caching import headers, tag, unchanged
+from api.caching import unchanged
 from api.lookups import lookups_of
-from api.negotiation import HTML, JSON_LD, N_TRIPLES, TURTLE, choose, choose_language, split_suffix
-from api.pages import thing_page
+from api.negotiation import HTML, JSON_LD, TURTLE, choose, choose_language
+from api.pages import thing_page, triples_page
 from api.problems import Problem, not_acceptable
+from api.representations import OFFERS, VARIES, Resource, accepted, fields_of, readings, represent, tag_of
 from ontology.context import context
-from ontology.namespaces import ID
+from ontology.namespaces import BASE, GRAPH, ID
 from queries.identifiers import checked_iri
-from queries.things import describe
+from queries.lookup import Lookup
+from queries.things import MOST_IN_OUR_WORDS, describe, graph_size, is_whole, named_graph
+from store.port import Dataset
+from store.terms import IRI, Blank, Term
 
-_OFFERS: Final = (TURTLE, HTML, JSON_LD, N_TRIPLES)
-_SUFFIXES: Final = {".ttl": TURTLE, ".html": HTML, ".jsonld": JSON_LD, ".nt": N_TRIPLES}
+# A page is for reading: it shows so many triples of a graph and says how many there are.
+_SHOWN = 500
 
 
 def router() -> APIRouter:
-    """Return the routes /id/{path} and /context.jsonld."""
+    """Return the routes /id/{path}, /graph, /graph/{path} and /context.jsonld."""
     routes = APIRouter(tags=["things"])
+    one_large_at_a_time = threading.Lock()
+
+    def graph(request: Request, path: str) -> Response:
+        """Give a named graph itself, whole; 404 where the snapshot has none of this name."""
+        return _graph(request, path, one_large_at_a_time)
+
     routes.add_api_route("/id/{path:path}", thing, summary="A thing of the graph")
+    routes.add_api_route("/graph", graphs, include_in_schema=False)
+    routes.add_api_route("/graph/{path:path}", graph, summary="A named graph")
     routes.add_api_route("/context.jsonld", jsonld_context, summary="The JSON-LD context of everything here")
     return routes
 
 
 def thing(request: Request, path: str) -> Response:
-    """Give what the graph says of `{base}id/{path}`; a document comes with its parts. 404 names what is near."""
-    accept = request.headers.get("Accept")
+    """Give what the graph says of `{base}id/{path}`; a document comes with its parts. 404 names what is near.
+
+    A part of a document whose `#` arrives percent-encoded is shown inside its document (303).
+    """
+    document, hash_sign, part = path.partition("#")
+    if hash_sign and document:
+        return RedirectResponse(f"/id/{quote(document)}#{quote(part)}", 303, headers={"Vary": VARIES})
+    accept = accepted(request)
     language = choose_language(request.query_params.get("lang"), request.headers.get("Accept-Language"))
     with lookups_of(request).use() as lookup:
-        for name, media_type in _readings(path):
-            chosen = media_type or choose(accept, _OFFERS)
-            entity_tag = tag(lookup.store.identity, name, chosen or "", language)
-            if (held := unchanged(request, entity_tag, known=False)) is not None:
-                return held
-            body = describe(lookup.store, _address(name), TURTLE if chosen in (HTML, None) else str(chosen))
+        valid = False
+        for name, media_type in readings(path):
+            if (iri := _iri(ID + name)) is None:
+                continue
+            valid = True
+            resource = Resource(iri, f"/id/{name}", lookup.store.identity)
+            chosen = media_type or choose(accept, OFFERS)
+            entity_tag = tag_of(resource, chosen or "", language)
+            # A tag that we made names a thing that there is, so that 304 needs no look at the graph.
+            if chosen and unchanged(request, entity_tag, known=False) is not None:
+                return Response(status_code=304, headers=fields_of(resource, chosen, entity_tag))
+            body = describe(lookup.store, iri, TURTLE if chosen in (HTML, None) else str(chosen))
             if body is None:
                 continue
             if chosen is None:
-                raise not_acceptable(_OFFERS, "Accept, Accept-Language")
+                raise not_acceptable(OFFERS, VARIES)
             if (held := unchanged(request, entity_tag)) is not None:
-                return held
+                return Response(status_code=held.status_code, headers=fields_of(resource, chosen, entity_tag))
             if chosen == HTML:
-                body = thing_page(lookup, ID + name, language)
-            suffix = next(suffix for suffix, kind in _SUFFIXES.items() if kind == chosen)
-            fields = headers(entity_tag, lookup.store.identity) | {"Content-Location": f"/id/{name}{suffix}"}
+                body = thing_page(lookup, iri, language)
+            said = "complete" if is_whole(lookup.store, iri) else "truncated"
+            fields = fields_of(resource, chosen, entity_tag) | {"GoldenThread-Completeness": said}
             return Response(body, headers=fields, media_type=chosen)
-        near = list(lookups_of(request).index(lookup).nearest(ID + path))
+        near = list(lookups_of(request).index(lookup).nearest(ID + path)) if valid else []
     detail = f"The graph says nothing of {ID + path}. GET /search?q=… finds things by name."
     raise Problem(404, "unknown-thing", "No such thing", detail, nearest=near)
+
+
+def graphs() -> Response:
+    """Lead to the catalogue, which lists the named graphs."""
+    return RedirectResponse("/catalogue", 303)
 
 
 def jsonld_context() -> Response:
@@ -63,16 +94,44 @@ def jsonld_context() -> Response:
     return Response(body, media_type=JSON_LD, headers={"Access-Control-Allow-Origin": "*"})
 
 
-def _address(name: str) -> str:
-    """Return the IRI that an address of ours stands for; raises Problem for what is none."""
+def _graph(request: Request, path: str, one_large_at_a_time: threading.Lock) -> Response:
+    with lookups_of(request).use() as lookup:
+        store = lookup.store
+        for name, media_type in readings(path):
+            if (iri := _iri(GRAPH + name)) is None or not (size := graph_size(store, iri)):
+                continue
+            graph, count = iri, size
+
+            def write(kind: str, language: str, graph: str = graph, count: int = count) -> bytes:
+                if kind == HTML:
+                    return triples_page(graph, _rows(lookup, graph, language), count, language)
+                if count <= MOST_IN_OUR_WORDS:
+                    return named_graph(store, graph, kind)
+                with one_large_at_a_time:
+                    return named_graph(store, graph, kind)
+
+            return represent(request, Resource(graph, f"/graph/{name}", store.identity), media_type, write)
+    detail = f"There is no graph {GRAPH + path} in this snapshot. GET /catalogue lists those there are."
+    raise Problem(404, "unknown-graph", "No such graph", detail, catalogue=f"{BASE}catalogue")
+
+
+def _rows(lookup: Lookup, graph: str, language: str) -> list[list[tuple[str, str | None]]]:
+    """Return the first triples of a named graph as a page shows them: things by their names, with their addresses."""
+    query = f"SELECT ?s ?p ?o WHERE {{ ?s ?p ?o }} LIMIT {_SHOWN}"
+    rows = lookup.store.select(query, Dataset((graph,))).rows
+    lookup.names({term.value for row in rows for term in row if isinstance(term, IRI)})
+    return [[_shown(lookup, term, language) for term in row] for row in rows]
+
+
+def _shown(lookup: Lookup, term: Term | None, language: str) -> tuple[str, str | None]:
+    if isinstance(term, IRI):
+        return lookup.label(term.value, language).text, term.value
+    return (term.label if isinstance(term, Blank) else term.value if term else ""), None
+
+
+def _iri(text: str) -> str | None:
+    """Return an IRI that can name a thing, None for what is none."""
     try:
-        return checked_iri(ID + name)
-    except ValueError as error:
-        detail = f"{ID + name!r} is no IRI, so nothing has this name. GET /search?q=… finds things by name."
-        raise Problem(404, "unknown-thing", "No such thing", detail, nearest=[]) from error
-
-
-def _readings(path: str) -> list[tuple[str, str | None]]:
-    """Return what the path may mean: the thing itself, or a thing and the suffix of a format; symbols hold dots."""
-    name, media_type = split_suffix(path, _SUFFIXES)
-    return [(path, None)] if media_type is None else [(path, None), (name, media_type)]
+        return checked_iri(text)
+    except ValueError:
+        return None

@@ -80,6 +80,15 @@ def _good() -> list[Case]:
             body=ASK.encode(),
         ),
         Case("query_post_direct_with_byte_order_mark", headers=DIRECT, body=b"\xef\xbb\xbf" + ASK.encode()),
+        Case("query_get_plus_for_space", "GET", "query=ASK+%7B+%7D"),
+        Case("query_get_spaces_around", "GET", "query=%20%0A%09ASK%7B%7D%0D%0A"),
+        Case("query_get_with_an_empty_pair", "GET", "&&" + encoded(ASK) + "&"),
+        Case(
+            "query_get_with_parameters_of_updates", "GET", encoded(one) + "&using-graph-uri=" + GRAPHS[1], truth=False
+        ),
+        Case("query_get_same_default_graph_twice", "GET", encoded(one, (1, 1))),
+        Case("query_get_unknown_graph", "GET", encoded("ASK { ?s ?p ?o }") + "&default-graph-uri=a:none", truth=False),
+        Case("query_form_with_dataset_in_both", "POST", encoded("", (1,)), FORM, encoded(both, (2,)).encode()),
         Case("query_get_with_parameters_of_others", "GET", encoded(ASK) + "&format=json&output=json&timeout=5"),
         Case("query_form_with_dataset_in_the_url", "POST", encoded("", (1,)), FORM, encoded(one).encode()),
         Case(
@@ -121,6 +130,33 @@ def _good() -> list[Case]:
     return cases
 
 
+_UNSUPPORTED: Final = "unsupported-media-type"
+# The cases of the W3C's protocol test suite (sparql11-test-suite/protocol) that concern queries.
+W3C: Final = [
+    "bad_multiple_queries",
+    "bad_query_method",
+    "bad_query_missing_direct_type",
+    "bad_query_missing_form_type",
+    "bad_query_non_utf8",
+    "bad_query_syntax",
+    "bad_query_wrong_media_type",
+    "query_content_type_ask",
+    "query_content_type_construct",
+    "query_content_type_describe",
+    "query_content_type_select",
+    "query_dataset_default_graph",
+    "query_dataset_default_graphs_get",
+    "query_dataset_default_graphs_post",
+    "query_dataset_full",
+    "query_dataset_named_graphs_get",
+    "query_dataset_named_graphs_post",
+    "query_get",
+    "query_multiple_dataset",
+    "query_post_direct",
+    "query_post_form",
+]
+
+
 def _bad() -> list[Case]:
     utf16 = "ASK {}".encode("utf-16")
     update = "INSERT DATA { <a:s> <a:p> <a:o> }"
@@ -130,7 +166,16 @@ def _bad() -> list[Case]:
         ("bad_query_delete", "DELETE", encoded(ASK), {}, b"", 405, "method-not-allowed"),
         ("bad_multiple_queries", "GET", encoded(ASK) + "&" + encoded(ASK), {}, b"", 400, "query-repeated"),
         ("bad_multiple_queries_post", "POST", encoded(ASK), DIRECT, ASK.encode(), 400, "query-repeated"),
-        ("bad_query_missing", "GET", "", {}, b"", 400, "query-missing"),
+        # Without any parameter a GET asks for the service description; those who accept none forgot the query.
+        ("bad_query_missing", "GET", "", {"Accept": "text/csv"}, b"", 400, "query-missing"),
+        ("bad_query_missing_head", "HEAD", "default-graph-uri=a:b", {}, b"", 400, ""),
+        ("bad_query_missing_with_other_parameters", "GET", "format=json", {}, b"", 400, "query-missing"),
+        ("bad_query_missing_with_dataset", "GET", encoded("", (1,)), {}, b"", 400, "query-missing"),
+        ("bad_query_missing_post", "POST", "", FORM, b"", 400, "query-missing"),
+        ("bad_query_patch", "PATCH", encoded(ASK), {}, b"", 405, "method-not-allowed"),
+        ("bad_multiple_queries_in_form", "POST", "", FORM, b"query=ASK%7B%7D&query=ASK%7B%7D", 400, "query-repeated"),
+        ("bad_multiple_queries_in_form_and_url", "POST", encoded(ASK), FORM, b"query=ASK%7B%7D", 400, "query-repeated"),
+        ("bad_query_and_update", "POST", "", FORM, b"query=ASK%7B%7D&update=CLEAR+ALL", 403, "read-only"),
         ("bad_query_missing_in_form", "POST", "", FORM, b"x=1", 400, "query-missing"),
         ("bad_query_name_in_capitals", "GET", "Query=ASK%7B%7D", {}, b"", 400, "query-missing"),
         (
@@ -175,6 +220,22 @@ def _bad() -> list[Case]:
         ("bad_query_latin1", "POST", "", DIRECT, latin, 400, "not-utf-8"),
         ("bad_query_latin1_in_form", "POST", "", FORM, b"query=ASK%7B?s+?p+'%E9'%7D", 400, "not-utf-8"),
         ("bad_query_latin1_in_url", "GET", "query=ASK%7B?s+?p+'%E9'%7D", {}, b"", 400, "not-utf-8"),
+        *(
+            ("bad_query_media_type_" + name, "POST", "", {"Content-Type": kind}, ASK.encode(), 415, _UNSUPPORTED)
+            for name, kind in (
+                ("json", "application/json"),
+                ("results", "application/sparql-results+json"),
+                ("turtle", "text/turtle"),
+                ("like_ours", "application/sparql-query+xml"),
+                ("of_two", "application/sparql-query, text/plain"),
+                ("latin1", "application/sparql-query; charset=ISO-8859-1"),
+                ("form_latin1", "application/x-www-form-urlencoded; charset=ISO-8859-1"),
+            )
+        ),
+        ("bad_query_half_encoded", "GET", "query=ASK%7B%7", {}, b"", 400, "query-syntax"),
+        ("bad_query_form_sent_as_query", "POST", "", DIRECT, encoded(ASK).encode(), 400, "query-syntax"),
+        ("bad_query_query_sent_as_form", "POST", "", FORM, ASK.encode(), 400, "query-missing"),
+        ("bad_query_encoded_twice", "GET", "query=ASK%257B%257D", {}, b"", 400, "query-syntax"),
         (
             "bad_query_compressed",
             "POST",

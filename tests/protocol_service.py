@@ -1,5 +1,6 @@
 """The SPARQL endpoint as tests meet it: a real server over a real snapshot, and a store that fails on command."""
 
+import asyncio
 import socket
 import threading
 import time
@@ -125,12 +126,12 @@ def application(store: Store, threads: int = 8, limits: Limits = LIMITS) -> Fast
 
 
 @contextmanager
-def served(app: FastAPI) -> Iterator[str]:
-    """Serve an application on a free port of this machine and give its address."""
+def served(app: FastAPI, http: type[asyncio.Protocol] | None = None) -> Iterator[str]:
+    """Serve an application on a free port of this machine, by a protocol class of its own, and give its address."""
     # With the protocol named, asyncio turns Nagle's delay off.
     with socket.socket(proto=socket.IPPROTO_TCP) as listening:
         listening.bind(("127.0.0.1", 0))
-        server = uvicorn.Server(uvicorn.Config(app, log_level="critical"))
+        server = uvicorn.Server(uvicorn.Config(app, http=http or "auto", log_level="critical"))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
         thread.start()
         while not server.started:
