@@ -4,7 +4,7 @@
 """
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from importlib import metadata, resources
 
 from fastapi import FastAPI, Request, Response
@@ -12,11 +12,34 @@ from fastapi.responses import RedirectResponse
 from fastapi_offline import FastAPIOffline
 from starlette.staticfiles import StaticFiles
 
-from api import alignment, browsers, health, pages, problems, questions, search, sparql, terms, things
+from api import (
+    agents,
+    alignment,
+    browsers,
+    checks,
+    description,
+    elsewhere,
+    forms,
+    health,
+    metrics,
+    overviews,
+    pages,
+    problems,
+    questions,
+    reconcile,
+    search,
+    sparql,
+    terms,
+    things,
+)
+from api.caching import headers, tag, unchanged
+from api.checking.checks import Contexts
+from api.checking.process import Readers
 from api.lookups import Lookups, lookups_of
 from api.negotiation import HTML, JSON, choose, choose_language
 from api.settings import Settings
 from api.state import Following
+from store.federation import Federation
 from store.settings import open_store
 
 _DESCRIPTION = (
@@ -33,8 +56,16 @@ def create_app(settings: Settings) -> FastAPI:
         store = open_store(settings.store, settings.workers, warm=True)
         app.state.stores = Following(store)
         app.state.lookups = Lookups(app.state.stores)
-        yield
-        store.close()
+        app.state.contexts = Contexts()
+        app.state.readers = Readers()
+        async with AsyncExitStack() as open_here:
+            open_here.callback(store.close)
+            open_here.callback(app.state.readers.close)
+            if settings.endpoints:
+                app.state.federation = Federation(settings.endpoints)
+                open_here.callback(app.state.federation.close)
+            await open_here.enter_async_context(agents.serving(app, app.state.lookups, settings.limits))
+            yield
 
     app: FastAPI = FastAPIOffline(
         title="Golden Thread",
@@ -46,9 +77,25 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.settings = settings
     problems.install(app)
     browsers.install(app)
+    metrics.install(app)
     app.add_api_route("/", start, include_in_schema=False)
-    for routes in (questions, sparql, things, terms, alignment, search, health):
+    for routes in (
+        questions,
+        sparql,
+        description,
+        things,
+        elsewhere,
+        terms,
+        alignment,
+        overviews,
+        search,
+        reconcile,
+        checks,
+        forms,
+        health,
+    ):
         app.include_router(routes.router())
+    app.router.routes.append(agents.route())
     static = resources.files("api").joinpath("static")
     app.mount("/static", StaticFiles(directory=str(static)), name="static")
     return app
@@ -61,4 +108,11 @@ def start(request: Request) -> Response:
         return RedirectResponse("/questions", headers={"Vary": "Accept"})
     language = choose_language(request.query_params.get("lang"), request.headers.get("Accept-Language"))
     with lookups_of(request).use() as lookup:
-        return Response(pages.start_page(language, lookup.store.identity), media_type=HTML)
+        entity_tag = tag(lookup.store.identity, "start", language)
+        if (held := unchanged(request, entity_tag)) is not None:
+            return held
+        bodies = lookups_of(request).bodies
+        if (body := bodies.get(entity_tag)) is None:
+            body = pages.start_page(lookup, language)
+            bodies.put(entity_tag, body)
+        return Response(body, headers=headers(entity_tag, lookup.store.identity), media_type=HTML)

@@ -44,6 +44,12 @@ class Lookups:
         with self._stores.use() as store:
             yield Lookup(store, self._of(store.identity).memory)
 
+    @contextmanager
+    def at(self, snapshot: str) -> Iterator[Lookup]:
+        """Give a lookup on a snapshot by its hash: the current one or the one before it. Raises SnapshotGone."""
+        with self._stores.at(snapshot) as store:
+            yield Lookup(store, self._of(store.identity).memory)
+
     def index(self, lookup: Lookup) -> NameIndex:
         """Return the name index of the lookup's snapshot; the first call builds it."""
         learned = self._of(lookup.store.identity)

@@ -3,7 +3,8 @@
 curl 'http://127.0.0.1:8000/search?q=战略重点&lang=en'
 """
 
-from typing import Annotated, Final
+from collections.abc import Sequence
+from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Query, Request, Response
 from pydantic_core import to_json as json_bytes
@@ -12,7 +13,12 @@ from api.caching import headers, tag, unchanged
 from api.lookups import lookups_of
 from api.negotiation import HTML, JSON, choose, choose_language
 from api.pages import search_page
+from api.pages.kinds import narrowest
 from api.problems import not_acceptable
+from queries.catalogue import Question
+from queries.lookup import Lookup
+from queries.names.asking import find_questions
+from queries.names.finding import Hit
 
 _OFFERS: Final = (JSON, HTML)
 
@@ -42,25 +48,45 @@ def search(
         if (held := unchanged(request, entity_tag)) is not None:
             return held
         hits = lookups_of(request).index(lookup).find(q, language, kind, limit + 1)
-        lookup.names(hit.iri for hit in hits)
-        found = [
-            {
-                "iri": hit.iri,
-                "label": lookup.label(hit.iri, language).text,
-                "matched": hit.label,
-                "matched_language": hit.language or None,
-                "exact": hit.exact,
-                "types": list(hit.kinds),
-            }
-            for hit in hits[:limit]
-        ]
+        found = _found(lookup, hits[:limit], language)
+    questions = find_questions(q) if kind is None else ()
     body = {
         "query": q,
         "language": language,
         "results": found,
+        "questions": [_question(question, language) for question in questions],
         "snapshot": snapshot,
         "completeness": "complete" if len(hits) <= limit else "truncated",
     }
     fields = headers(entity_tag, snapshot) | {"GoldenThread-Completeness": str(body["completeness"])}
-    written = json_bytes(body) if media_type == JSON else search_page(q, language, found)
-    return Response(written, headers=fields, media_type=media_type)
+    if media_type == HTML:
+        page = search_page(q, language, found, questions, more=len(hits) > limit)
+        return Response(page, headers=fields, media_type=HTML)
+    return Response(json_bytes(body), headers=fields, media_type=JSON)
+
+
+def _found(lookup: Lookup, hits: Sequence[Hit], language: str) -> list[dict[str, Any]]:
+    kinds = {hit.iri: narrowest(hit.kinds)[:1] for hit in hits}
+    lookup.names([*kinds, *(kind for few in kinds.values() for kind in few)])
+    found = []
+    for hit in hits:
+        name = lookup.label(hit.iri, language)
+        found.append(
+            {
+                "iri": hit.iri,
+                "label": name.text,
+                "label_language": name.language or None,
+                "matched": hit.label,
+                "matched_language": hit.language or None,
+                "exact": hit.exact,
+                "how": hit.how,
+                "kind": next((lookup.label(kind, language).text for kind in kinds[hit.iri]), None),
+                "types": list(hit.kinds),
+            }
+        )
+    return found
+
+
+def _question(question: Question, language: str) -> dict[str, str]:
+    title = question.title.get(language, question.title["en"])
+    return {"id": question.id, "title": title, "url": f"/questions/{question.id}"}

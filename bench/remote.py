@@ -9,6 +9,7 @@ import statistics
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from api.loading import refresh
@@ -28,58 +29,47 @@ ASKED = ("cq-04", "cq-13", "cited-by", "elements", "gaps")
 ROUNDS = 7
 GRAPH_TRIPLES = 50_000
 
+Ask = Callable[[EmbeddedStore | RemoteStore], object]
+
 
 def main() -> None:
     """Print one line for each figure."""
-    wanted = argparse.ArgumentParser(description=__doc__)
-    wanted.add_argument("--triples", type=int, default=200_000)
-    triples = wanted.parse_args().triples
+    asked = argparse.ArgumentParser(description=__doc__)
+    asked.add_argument("--triples", type=int, default=200_000)
+    asked.add_argument("--engine", choices=sorted(SERVERS))
+    given = asked.parse_args()
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
         bundled = Home(folder / "bundled")
         refresh(bundled)
-        made = _made(folder / "made", triples)
-        for kind, start in SERVERS.items():
-            (folder / kind).mkdir()
-            (folder / f"{kind}-made").mkdir()
-            try:
-                with start(folder / kind) as server:
-                    _bundled(server, bundled)
-                with start(folder / f"{kind}-made") as server:
-                    _published(server, made, f"{triples:,} made")
-            except AssertionError:
-                print(f"{kind}: not installed")
+        for kind in [given.engine] if given.engine else sorted(SERVERS):
+            for part in ("bundled", "made"):
+                (folder / kind / part).mkdir(parents=True)
+            with SERVERS[kind](folder / kind / "bundled") as server:
+                _bundled(server, bundled)
+            with SERVERS[kind](folder / kind / "made") as server:
+                _made(server, Home(folder / kind / "home"), given.triples)
 
 
-def _made(folder: Path, triples: int) -> Home:
-    home = Home(folder)
-    _load(home, triples, first=0)
-    return home
-
-
-def _load(home: Home, triples: int, first: int) -> None:
+def _load(home: Home, triples: int, first: int = 0) -> None:
     each = GRAPH_TRIPLES // 2
     with Staging(home) as staging:
         for number in range(max(1, triples // GRAPH_TRIPLES)):
-            start = number * each + (first if number == 0 else 0)
-            staging.put(GraphContent(f"{GRAPH}made/{number}", numbered(each, start)))
+            start = number * each
+            content = numbered(each - first, start + first) + numbered(first, 10**9) if not number else b""
+            staging.put(GraphContent(f"{GRAPH}made/{number}", content or numbered(each, start)))
         staging.publish([])
 
 
-def _published(server: Server, home: Home, what: str) -> None:
-    for step in ("first", "again, nothing changed", "one graph changed"):
-        if step == "one graph changed":
-            info = home.current()
-            assert info is not None
-            _load(home, info.triples, first=1000)
+def _made(server: Server, home: Home, triples: int) -> None:
+    for step, first in (("first", 0), ("again, nothing changed", 0), ("1,000 things of one graph changed", 1000)):
+        _load(home, triples, first)
         begun = time.perf_counter()
         with server.target() as target:
             done = publish(home, target)
         seconds = time.perf_counter() - begun
-        rate = f", {done.triples / seconds:,.0f} triples/s sent" if done.triples else ""
-        print(
-            f"{server.kind}: publish {what}, {step}: {seconds:.2f} s{rate}, server peak {_peak(server)} MB", flush=True
-        )
+        rate = f", {done.triples:,} triples sent, {done.triples / seconds:,.0f}/s" if done.triples else ""
+        print(f"{server.kind}: {triples:,} triples, {step}: {seconds:.2f} s{rate}, server peak {_peak(server)} MB")
 
 
 def _bundled(server: Server, home: Home) -> None:
@@ -90,10 +80,10 @@ def _bundled(server: Server, home: Home) -> None:
     print(f"{server.kind}: publish bundled: {seconds:.2f} s, {done.triples / seconds:,.0f} triples/s sent", flush=True)
     here, there = EmbeddedStore(home), RemoteStore(server.url)
     state = "SELECT ?s { ?s ?p ?o } LIMIT 1"
-    pairs = [("one triple", lambda store: store.select(state))]
-    pairs += [(name, _question(name)) for name in ASKED]
-    for name, ask in pairs:
-        embedded, remote = _medians(lambda ask=ask: ask(here), lambda ask=ask: ask(there))
+    asked: list[tuple[str, Ask]] = [("one triple", lambda store: store.select(state))]
+    asked += [(name, _question(name)) for name in ASKED]
+    for name, ask in asked:
+        embedded, remote = _medians(partial(ask, here), partial(ask, there))
         print(
             f"{server.kind}: {name}: embedded {embedded:.2f} ms, remote {remote:.2f} ms, {remote / embedded:.1f} times",
             flush=True,
@@ -102,7 +92,7 @@ def _bundled(server: Server, home: Home) -> None:
     there.close()
 
 
-def _question(name: str) -> Callable[[EmbeddedStore | RemoteStore], object]:
+def _question(name: str) -> Ask:
     def ask(store: EmbeddedStore | RemoteStore) -> object:
         return answer(Lookup(store), catalogue()[name], {}, "en")
 

@@ -22,10 +22,16 @@ from store.port import (
     Serialized,
     Solutions,
     Store,
+    StoreError,
     StoreUnavailable,
 )
+from store.remote import RemoteStore
 from store.snapshot import Home
 from store.workers import DEFAULT_WORKERS, WorkerPool
+
+
+class SnapshotGone(StoreError):  # noqa: N818 - what is so, as in store.port
+    """A state of the graph that was asked for by its hash is no longer kept."""
 
 
 class CurrentStore:
@@ -55,6 +61,22 @@ class CurrentStore:
             with self._lock:
                 self._users[store] -= 1
                 self._close_unused(store)
+
+    @contextmanager
+    def pinned_to(self, identity: str) -> Iterator[EmbeddedStore]:
+        """Give the snapshot with this hash: the current one or the one before it. Raises SnapshotGone for others."""
+        with self.pinned() as current:
+            if current.identity == identity:
+                yield current
+                return
+        try:
+            earlier = EmbeddedStore(self._home, self._pool, identity)
+        except StoreUnavailable as error:
+            raise SnapshotGone(f"The snapshot {identity} is no longer kept.") from error
+        try:
+            yield earlier
+        finally:
+            earlier.close()
 
     def warm(self) -> None:
         """Open the snapshot, if there is one, and start the processes, so that the first query need not."""
@@ -134,6 +156,15 @@ class CurrentStore:
             store.close()
 
 
-def pinned(store: Store) -> AbstractContextManager[Store]:
-    """Return a context that gives one state of any store; a remote one cannot be pinned and gives itself."""
-    return store.pinned() if isinstance(store, CurrentStore) else nullcontext(store)
+def pinned(store: Store, identity: str | None = None) -> AbstractContextManager[Store]:
+    """Return a context that gives one state of any store.
+
+    `identity` asks for the state with this hash. Raises SnapshotGone where it is not to be had.
+    """
+    if isinstance(store, CurrentStore):
+        return store.pinned() if identity is None else store.pinned_to(identity)
+    if identity is not None and identity != store.identity:
+        raise SnapshotGone(f"The snapshot {identity} is no longer kept.")
+    if isinstance(store, RemoteStore):
+        return store.pinned()
+    return nullcontext(store)

@@ -20,12 +20,16 @@ from store.workers import WorkerPool
 class EmbeddedStore:
     """The current snapshot of a home, as it was when this was made.
 
-    Without `workers` it has a pool of its own, which starts at the first query from outside. Raises StoreUnavailable
-    if the home holds no snapshot or it cannot be read.
+    Without `workers` it has a pool of its own, which starts at the first query from outside. `identifier` asks for a
+    snapshot that is kept beside the current one. Raises StoreUnavailable if the home holds no snapshot, not this one,
+    or it cannot be read.
     """
 
-    def __init__(self, home: Home, workers: WorkerPool | None = None) -> None:
-        self._info, self._mark = home.pin_current()
+    def __init__(self, home: Home, workers: WorkerPool | None = None, identifier: str | None = None) -> None:
+        pinned = home.pin_current() if identifier is None else home.pin(identifier)
+        if pinned is None:
+            raise StoreUnavailable(f"The snapshot {identifier} is not kept.")
+        self._info, self._mark = pinned
         self._folder = home.path(self._info.id) / "data"
         self._workers = WorkerPool() if workers is None else workers
         self._owns_workers = workers is None

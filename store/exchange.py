@@ -1,7 +1,10 @@
 """One HTTP exchange with a deadline that holds: for the whole exchange, not for each packet of it.
 
 The exchanges run on an event loop in a thread of their own, so that a deadline, or an asker who is gone, closes the
-connection wherever the exchange stands; callers are plain threads.
+connection wherever the exchange stands; callers are plain threads. Connections are kept and shared. What is sent are
+queries, so an exchange that fails before its answer is whole is tried again (`store.resilience`).
+
+    Exchange().post("https://example.org/sparql", {"query": "ASK {}"}, "application/sparql-results+json", Limits())
 """
 
 import asyncio
@@ -13,10 +16,13 @@ from typing import Final
 import httpx
 
 from store.port import Cancellation, Limits, QueryCancelled, QueryTimeout, QueryTooLarge, StoreUnavailable
+from store.resilience import AGAIN, ATTEMPTS, asks_too_long, wait_after
 
 Answered = tuple[int, Mapping[str, str], bytes]
 _CONNECT_S: Final = 5.0
-# Failures of a connection before an answer began; a read-only query may be asked again.
+# Idle connections end before servers end them (Virtuoso: after 10 seconds), so that none breaks under a query.
+_POOL: Final = httpx.Limits(max_connections=64, max_keepalive_connections=32, keepalive_expiry=5.0)
+# Failures of a connection; a read-only query may be asked again.
 _RETRIED: Final = (httpx.ConnectError, httpx.RemoteProtocolError, httpx.ReadError, httpx.WriteError)
 
 
@@ -41,7 +47,7 @@ class Exchange:
         """Post a form and return status, headers (lower case) and the whole body.
 
         Raises QueryTimeout, QueryTooLarge (the body is larger than `limits.memory_bytes`), QueryCancelled, and
-        httpx.HTTPError if the connection fails twice.
+        httpx.HTTPError if the connection fails at every attempt.
         """
         if self._closed:
             raise StoreUnavailable("The store is closed.")
@@ -68,10 +74,19 @@ class Exchange:
         self._loop.close()
 
     async def _post(self, url: str, form: Mapping[str, str | list[str]], accept: str, most_bytes: int) -> Answered:
-        try:
-            return await self._once(url, form, accept, most_bytes)
-        except _RETRIED:
-            return await self._once(url, form, accept, most_bytes)
+        for attempt in range(1, ATTEMPTS + 1):
+            last = attempt == ATTEMPTS
+            retry_after = None
+            try:
+                answered = await self._once(url, form, accept, most_bytes)
+                retry_after = answered[1].get("retry-after")
+                if last or answered[0] not in AGAIN or asks_too_long(retry_after):
+                    return answered
+            except _RETRIED:
+                if last:
+                    raise
+            await asyncio.sleep(wait_after(attempt, retry_after))
+        raise AssertionError
 
     async def _once(self, url: str, form: Mapping[str, str | list[str]], accept: str, most_bytes: int) -> Answered:
         async with self._client.stream("POST", url, data=form, headers={"Accept": accept}) as response:
@@ -87,7 +102,7 @@ async def _client(follow_redirects: bool, user_agent: str | None) -> httpx.Async
     # The deadline is the exchange's; only connecting has one of its own, so that a dead host is noticed early.
     headers = None if user_agent is None else {"User-Agent": user_agent}
     timeout = httpx.Timeout(None, connect=_CONNECT_S)
-    return httpx.AsyncClient(timeout=timeout, follow_redirects=follow_redirects, headers=headers)
+    return httpx.AsyncClient(timeout=timeout, follow_redirects=follow_redirects, headers=headers, limits=_POOL)
 
 
 def _drop(running: concurrent.futures.Future[Answered]) -> None:

@@ -9,7 +9,7 @@ so the depth is counted here, in one pass and without recursion. Text in strings
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from store.port import QueryRefused
@@ -36,6 +36,21 @@ _TOKEN: Final = re.compile(
 def tokens(query: str) -> Iterator[re.Match[str]]:
     """Yield the pieces of a query's text, each of a kind (`lastgroup`); IRIs, spaces and comments are `nothing`."""
     return _TOKEN.finditer(query)
+
+
+def code(piece: str) -> str:
+    """Return a piece of a query's text, empty where it is a string, an IRI or a comment."""
+    return "" if piece.startswith(('"', "'", "<", "#")) else piece
+
+
+def closing(pieces: Sequence[str], opening: int) -> int:
+    """Return where the group closes that opens at `pieces[opening]`; raises QueryRefused if it does not."""
+    open_braces = 0
+    for at in range(opening, len(pieces)):
+        open_braces += {"{": 1, "}": -1}.get(pieces[at], 0)
+        if not open_braces:
+            return at
+    raise QueryRefused("A group of the query has no end.")
 
 
 def depth(query: str) -> int:

@@ -126,6 +126,30 @@ class Home:
         """Return the folder of a snapshot, whether it exists or not."""
         return self.folder / "snapshots" / identifier
 
+    def pin(self, identifier: str) -> tuple[SnapshotInfo, IO[bytes]] | None:
+        """Return a snapshot that is kept, the current one or the one before it, and the open file that keeps it.
+
+        None for one that is no longer kept, or never was.
+        """
+        if identifier not in self._pointer():
+            return None
+        try:
+            mark = (self.path(identifier) / "meta.json").open("rb")
+        except OSError:
+            return None
+        try:
+            fcntl.flock(mark, fcntl.LOCK_SH | fcntl.LOCK_NB)
+            # A snapshot that the pointer names while we hold the lock is not being swept.
+            if identifier in self._pointer():
+                return self.info(identifier), mark
+        except BlockingIOError:
+            pass
+        except BaseException:
+            mark.close()
+            raise
+        mark.close()
+        return None
+
     def pin_current(self) -> tuple[SnapshotInfo, IO[bytes]]:
         """Return the snapshot in use and the open file that keeps it from being swept until it is closed."""
         for _ in range(_ATTEMPTS):

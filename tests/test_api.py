@@ -416,7 +416,9 @@ def test_a_page_shows_text_as_text(web: httpx.Client) -> None:
     page = web.get("/questions/cq-04.html", params={"plan": "plan/<script>alert(1)</script>"})
     assert page.status_code == 400
     assert page.headers["content-type"] == "application/problem+json"
-    assert "<script" not in web.get("/questions/cq-04.html", params={"as_of": "2021-06-29"}).text
+    shown = web.get("/search", params={"q": "<script>alert(1)</script>"}, headers={"Accept": HTML}).text
+    assert "<script>" not in shown
+    assert "&lt;script&gt;alert(1)" in shown
 
 
 def test_an_empty_answer_is_a_page_that_says_what_no_document_states(web: httpx.Client) -> None:
@@ -499,5 +501,5 @@ def test_a_search_in_a_browser_is_a_page_that_keeps_its_words_in_the_other_langu
     assert page.headers["Content-Type"].startswith("text/html")
     assert 'href="/id/' in page.text
     assert "?q=%E6%88%98%E7%95%A5%E9%87%8D%E7%82%B9&amp;lang=en" in page.text
-    empty = web.get("/search", params={"q": "xyzzy"}, headers={"Accept": "text/html"})
+    empty = web.get("/search", params={"q": "xyzzy", "lang": "en"}, headers={"Accept": "text/html"})
     assert "Nothing is called that" in empty.text

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from loaders.sources import archives
-from loaders.sources.fetch import USER_AGENT, fetch, is_address, retry_after
+from loaders.sources.files import archives
+from loaders.sources.files.fetch import USER_AGENT, fetch, is_address, retry_after
 from loaders.sources.source import SourceRefused
 
 Behaviour = Callable[[BaseHTTPRequestHandler], None]

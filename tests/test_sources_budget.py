@@ -11,12 +11,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from rdflib import RDF, Graph, URIRef
 
-from loaders.sources import budget, mandates
-from loaders.sources.budget import section_symbol
-from loaders.sources.budget_facts import result_title
-from loaders.sources.mandate_targets import Act, read_mandate, read_symbol
+from loaders.sources.budget import mandates
+from loaders.sources.budget import sections as budget
+from loaders.sources.budget.facts import result_title
+from loaders.sources.budget.mandate_targets import Act, read_mandate, read_symbol
+from loaders.sources.budget.sections import section_symbol
+from loaders.sources.budget.work_programmes import element_slug
 from loaders.sources.source import SourceRefused
-from loaders.sources.work_programmes import element_slug
 from ontology.namespaces import DEF, ID, document_iri
 from shapes.compiler import breaches, compile_constraints
 from store.scratch import Scratch

@@ -11,9 +11,13 @@ from hypothesis import strategies as st
 from rdflib import RDF, Graph, URIRef
 from rdflib.namespace import SKOS
 
-from loaders.sources import countries, sdg_framework, sdg_kos, sdg_labels, unbis
-from loaders.sources.countries import padded
+from loaders.sources import unbis
+from loaders.sources.countries import areas as countries
+from loaders.sources.countries.areas import padded
 from loaders.sources.names import bundled_names
+from loaders.sources.sdg import framework as sdg_framework
+from loaders.sources.sdg import kos as sdg_kos
+from loaders.sources.sdg import labels as sdg_labels
 from loaders.sources.source import SourceRefused
 from ontology.areas import WITHIN_AREA, area_graph
 from ontology.namespaces import CODE, DEF, GEO_AREA

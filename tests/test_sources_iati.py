@@ -17,9 +17,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rdflib import RDF, SKOS, Graph, Literal, URIRef
 
-from loaders.sources.area_codes import area_of
-from loaders.sources.iati import SOURCES, activity_iri
-from loaders.sources.iati_activity import NOT_TAKEN
+from loaders.sources.countries.area_codes import area_of
+from loaders.sources.iati.activities import SOURCES, activity_iri
+from loaders.sources.iati.activity import NOT_TAKEN
 from loaders.sources.sdg_tags import goal_of, indicator_number, target_of
 from loaders.sources.source import SourceRefused
 from loaders.sources.triples import Triples
@@ -368,7 +368,7 @@ def test_areas_are_found_by_either_code(shared: Path) -> None:
 MEASURE = """
 import json, resource, sys
 from pathlib import Path
-from loaders.sources.iati import SOURCES
+from loaders.sources.iati.activities import SOURCES
 from loaders.sources.triples import Triples
 
 folder, most = Path(sys.argv[1]), int(sys.argv[2])

@@ -13,11 +13,13 @@ from openpyxl import Workbook
 from rdflib import RDF, BNode, Graph, URIRef
 from rdflib.namespace import DCTERMS, SKOS
 
-from loaders.sources import sdg_framework, sdg_kos, sdg_labels
-from loaders.sources.sdg_files import OldIndicator
-from loaders.sources.sdg_framework import replacements
-from loaders.sources.sdg_framework_files import Entry, Framework, differences, read_framework
-from loaders.sources.sdg_wording import same_wording
+from loaders.sources.sdg import framework as sdg_framework
+from loaders.sources.sdg import kos as sdg_kos
+from loaders.sources.sdg import labels as sdg_labels
+from loaders.sources.sdg.files import OldIndicator
+from loaders.sources.sdg.framework import replacements
+from loaders.sources.sdg.framework_files import Entry, Framework, differences, read_framework
+from loaders.sources.sdg.wording import same_wording
 from loaders.sources.source import Source, SourceRefused
 from ontology.namespaces import CODE, DEF, SDG
 from shapes.compiler import breaches, compile_constraints

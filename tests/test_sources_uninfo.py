@@ -13,8 +13,8 @@ from rdflib import RDF, SKOS, Graph, Literal, URIRef
 from loaders.sources.amounts import number
 from loaders.sources.source import SourceRefused
 from loaders.sources.text_language import language_of
-from loaders.sources.uninfo import SOURCES
-from loaders.sources.uninfo_work import Outputs
+from loaders.sources.uninfo.frameworks import SOURCES
+from loaders.sources.uninfo.work import Outputs
 from ontology.namespaces import CODE, DEF, GEO_AREA, ID, SDG
 from shapes.compiler import breaches, compile_constraints
 from store.scratch import Scratch

@@ -24,6 +24,7 @@ from store.port import (
     StoreUnavailable,
 )
 from store.remote import RemoteStore
+from store.resilience import FAILURES, FIRST_PAUSE_S, Circuit
 from store.results import JSON
 from store.settings import open_store
 from store.snapshot import GraphContent, Home
@@ -88,6 +89,9 @@ def endpoint() -> Iterator[Endpoint]:
 @pytest.fixture
 def store(endpoint: Endpoint) -> Iterator[RemoteStore]:
     remote = RemoteStore(endpoint.url, timeout_s=5)
+    # Asked once, and kept for seconds: what the dataset says of itself.
+    assert remote.identity
+    endpoint.asked.clear()
     yield remote
     remote.close()
 
@@ -175,6 +179,46 @@ def test_a_connection_that_breaks_is_tried_once_more(endpoint: Endpoint, store: 
     assert len(endpoint.asked) == 2
 
 
+def test_an_endpoint_that_is_busy_is_asked_again(endpoint: Endpoint, store: RemoteStore) -> None:
+    def busy(request: BaseHTTPRequestHandler, form: dict[str, list[str]]) -> None:
+        (reply(b"busy", 503) if len(endpoint.asked) < 3 else reply(TWO))(request, form)
+
+    endpoint.behaviour = busy
+    assert len(store.select(ROWS).rows) == 2
+    assert len(endpoint.asked) == 3
+
+
+def test_an_endpoint_that_asks_for_a_long_pause_is_not_pressed(endpoint: Endpoint, store: RemoteStore) -> None:
+    endpoint.behaviour = reply(b"busy", 503, Retry_After="120")
+    with pytest.raises(StoreUnavailable):
+        store.select(ROWS)
+    assert len(endpoint.asked) == 1
+
+
+def test_an_endpoint_that_keeps_failing_is_left_alone(endpoint: Endpoint, store: RemoteStore) -> None:
+    endpoint.behaviour = reply(b"down", 503, Retry_After="120")
+    for _ in range(FAILURES):
+        with pytest.raises(StoreUnavailable, match="503"):
+            store.select(ROWS)
+    assert not store.health.asked
+    with pytest.raises(StoreUnavailable, match="is not asked now"):
+        store.select(ROWS)
+    assert len(endpoint.asked) == FAILURES
+
+
+def test_after_a_pause_one_query_finds_out_whether_the_endpoint_is_back() -> None:
+    now = 0.0
+    circuit = Circuit(lambda: now)
+    for _ in range(FAILURES):
+        circuit.failed("no answer")
+    assert circuit.refusal() is not None
+    now += FIRST_PAUSE_S
+    assert circuit.refusal() is None
+    assert circuit.refusal() is not None
+    circuit.succeeded()
+    assert circuit.refusal() is None
+
+
 def test_a_cancelled_query_ends_the_exchange(endpoint: Endpoint, store: RemoteStore) -> None:
     endpoint.behaviour = lambda *_: time.sleep(3)
     gone = Cancellation()
@@ -190,18 +234,22 @@ def test_an_endpoint_that_is_not_there_is_unavailable() -> None:
     store.close()
 
 
-def test_the_identity_is_what_the_dataset_says_of_itself(endpoint: Endpoint, store: RemoteStore) -> None:
+def test_the_identity_is_what_the_dataset_says_of_itself(endpoint: Endpoint) -> None:
+    store = RemoteStore(endpoint.url)
     said = {"head": {"vars": ["id"]}, "results": {"bindings": [{"id": {"type": "literal", "value": "abc123"}}]}}
     endpoint.behaviour = reply(json.dumps(said).encode())
     assert store.identity == "abc123"
     assert PROVENANCE_GRAPH in endpoint.asked[0]["query"][0]
     assert store.identity == "abc123"
     assert len(endpoint.asked) == 1
+    store.close()
 
 
-def test_a_dataset_that_says_nothing_gets_an_identity_of_its_address(endpoint: Endpoint, store: RemoteStore) -> None:
+def test_a_dataset_that_says_nothing_gets_an_identity_of_its_address(endpoint: Endpoint) -> None:
+    store = RemoteStore(endpoint.url)
     endpoint.behaviour = reply(b'{"head":{"vars":["id"]},"results":{"bindings":[]}}')
     assert len(store.identity) == 64
+    store.close()
 
 
 def test_a_real_server_that_gives_up_is_an_error_and_no_empty_success(tmp_path: Path) -> None:
