@@ -7,17 +7,28 @@ suggested ones.
 >>> find_threads(lookup, "…/id/act/decision/executive-board/2024/5", "…/id/plan/un-habitat/2026-2029")  # doctest: +SKIP
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import chain
 from typing import Final, Literal
 
+from ontology.namespaces import DEF, PREFIXES
 from queries.lookup import Lookup
 from queries.template import fill, iris, support
-from store.terms import IRI
-from store.terms import Literal as LiteralTerm
+from store.terms import IRI, Term
 
 Strength = Literal["asserted", "inferred", "suggested"]
+_RDF: Final = PREFIXES["rdf"]
+# How statements and claims name the thing, the relation and the other thing, from either end.
+_STATEMENTS: Final = (
+    (_RDF + "subject", _RDF + "predicate", _RDF + "object"),
+    (_RDF + "object", _RDF + "predicate", _RDF + "subject"),
+)
+_CLAIMS: Final = (
+    (DEF + "claimSubject", DEF + "claimRelation", DEF + "claimObject"),
+    (DEF + "claimObject", DEF + "claimRelation", DEF + "claimSubject"),
+)
+_SUBJECTS: Final = (IRI(_RDF + "subject"), IRI(DEF + "claimSubject"))
+_CITES: Final = (DEF + "citesDocument", DEF + "citesAct")
 _ORDER: Final[dict[str, int]] = {"asserted": 0, "inferred": 1, "suggested": 2}
 
 
@@ -85,22 +96,40 @@ def find_threads(
 
 
 def _neighbours(lookup: Lookup, things: Iterable[str], suggested: bool) -> list[Step]:
-    merged: dict[tuple[str, str, str, bool, str, str], list[str]] = {}
-    asked = iris(sorted(things))
-    queries = ("neighbours", "neighbours-suggested") if suggested else ("neighbours",)
-    rows = chain.from_iterable(lookup.store.select(fill(support(name), asked)).rows for name in queries)
-    for source, relation, target, forward, kind, via, part in rows:
+    merged: dict[tuple[str, str, str, bool, Strength, str], list[str]] = {}
+    for (source, relation, target, via, part), forward, strength in _told(lookup, sorted(things), suggested):
         if not (isinstance(source, IRI) and isinstance(relation, IRI) and isinstance(target, IRI)):
             continue
-        if isinstance(forward, LiteralTerm) and isinstance(kind, LiteralTerm) and isinstance(via, IRI):
-            key = (source.value, relation.value, target.value, forward.value == "true", kind.value, via.value)
-            parts = merged.setdefault(key, [])
+        if isinstance(via, IRI):
+            parts = merged.setdefault((source.value, relation.value, target.value, forward, strength, via.value), [])
             if isinstance(part, IRI) and part.value not in parts:
                 parts.append(part.value)
-    return [
-        Step(source, relation, target, forward, _strength(kind), via, tuple(sorted(parts)))
-        for (source, relation, target, forward, kind, via), parts in merged.items()
-    ]
+    return [Step(*key, tuple(sorted(parts))) for key, parts in merged.items()]
+
+
+def _told(
+    lookup: Lookup, things: list[str], suggested: bool
+) -> Iterator[tuple[tuple[Term | None, ...], bool, Strength]]:
+    """Give what is told of things (thing, relation, other, node, part), its direction and how it is known."""
+    by_statement = [_row(thing, *way) for thing in things for way in (*_STATEMENTS, *_CLAIMS)]
+    for from_, relation, to, here, via, part in lookup.store.select(fill(support("neighbours"), by_statement)).rows:
+        yield (from_, relation, to, via, part), here in _SUBJECTS, "asserted"
+    by_claim = [_row(thing, *way) for thing in things for way in _CLAIMS]
+    derived = lookup.store.select(fill(support("neighbours-inferred"), by_claim)).rows
+    for from_, relation, to, here, via, part in derived:
+        yield (from_, relation, to, via, part), here in _SUBJECTS, "inferred"
+    by_citation = [_row(thing, way) for thing in things for way in _CITES]
+    for name, forward in (("neighbours-citing", True), ("neighbours-cited", False)):
+        for from_, relation, to, _, via, part in lookup.store.select(fill(support(name), by_citation)).rows:
+            yield (from_, relation, to, via, part), forward, "asserted"
+    if suggested:
+        for row in lookup.store.select(fill(support("neighbours-suggested"), iris(things))).rows:
+            from_, relation, to, ahead, _, via, part = row
+            yield (from_, relation, to, via, part), getattr(ahead, "value", "") == "true", "suggested"
+
+
+def _row(*values: str) -> tuple[IRI, ...]:
+    return tuple(IRI(value) for value in values)
 
 
 def _assemble(steps: dict[tuple[str, str], list[Step]], ends: tuple[str, str], length: int, most: int) -> Threads:
@@ -141,7 +170,3 @@ def _distinct(steps: list[Step]) -> list[Step]:
 
 def _turned(step: Step) -> Step:
     return Step(step.target, step.relation, step.source, not step.forward, step.strength, step.via, step.parts)
-
-
-def _strength(kind: str) -> Strength:
-    return "inferred" if kind == "inferred" else "suggested" if kind == "suggested" else "asserted"

@@ -117,7 +117,8 @@ def test_a_thing_may_be_named_by_its_iri_or_its_path(written: str, meant: str) -
 def test_every_support_query_is_a_template_that_runs(bundled_store: EmbeddedStore) -> None:
     for entry in resources.files("queries").joinpath("support").iterdir():
         text = entry.read_text(encoding="utf-8")
-        filled = fill(text, iris([ID + "doc/HSP/EB.2025/4"])) if "UNDEF" in text else text
+        given = IRI(ID + "doc/HSP/EB.2025/4")
+        filled = fill(text, [(given,) * len(parameters_of(text))]) if "UNDEF" in text else text
         if "CONSTRUCT {" in text:
             assert bundled_store.construct(filled, "application/n-triples")
         else:
