@@ -4,6 +4,7 @@ curl -F file=@kenya.xlsx 'http://127.0.0.1:8000/checks?lang=zh'
 """
 
 from collections.abc import AsyncGenerator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any, Final, cast
 
 from fastapi import APIRouter, Query, Request, Response
@@ -12,6 +13,7 @@ from pydantic_core import to_json as json_bytes
 from starlette.concurrency import run_in_threadpool
 from starlette.formparsers import MultiPartException, MultiPartParser
 
+from api.check_form import form_page
 from api.checking.annotated import annotated
 from api.checking.checks import Checked, Contexts, checked
 from api.checking.forms import to_csv, to_turtle
@@ -36,6 +38,7 @@ _NOT_KEPT: Final = {
     "X-Content-Type-Options": "nosniff",
 }
 _RETRY_S: Final = 5
+_SUFFIXES: Final = {CSV: "csv", JSON: "json", TURTLE: "ttl", XLSX: "xlsx"}
 
 
 def router() -> APIRouter:
@@ -79,12 +82,21 @@ async def check(
     if media_type is None or (format and format not in _BY_FORMAT):
         raise not_acceptable(_OFFERS, "Accept, Accept-Language")
     language = choose_language(lang, request.headers.get("Accept-Language"))
-    data, name, given_type = await _file(request)
-    found = await run_in_threadpool(_checked, request, data, name, given_type)
-    written = await run_in_threadpool(_written, found, data, media_type, language)
+    try:
+        sent = await _file(request)
+        found = await run_in_threadpool(_checked, request, sent.data, sent.name, sent.media_type)
+    except Problem as problem:
+        if media_type != HTML:
+            raise
+        # A reader is shown the form again, with what was wrong above it.
+        body = await run_in_threadpool(form_page, request, language, {"detail": str(problem), **problem.members})
+        return Response(body, problem.status, _NOT_KEPT | problem.headers, HTML)
+    # What somebody chose in the form is the answer to it, whatever its address says.
+    media_type = _BY_FORMAT.get(sent.wanted, media_type)
+    written = await run_in_threadpool(_written, found, sent.data, media_type, language)
     fields = _NOT_KEPT | {"GoldenThread-Verdict": found.report.verdict, "Content-Language": language}
-    if media_type == XLSX:
-        fields["Content-Disposition"] = 'attachment; filename="checked.xlsx"'
+    if media_type == XLSX or (sent.wanted and media_type in _SUFFIXES):
+        fields["Content-Disposition"] = f'attachment; filename="checked.{_SUFFIXES[media_type]}"'
     return Response(written, media_type=media_type, headers=fields)
 
 
@@ -134,8 +146,18 @@ def _written(found: Checked, data: bytes, media_type: str, language: str) -> byt
     return json_bytes(found.body)
 
 
-async def _file(request: Request) -> tuple[bytes, str, str | None]:
-    """Return the file that was sent, its name and its media type: a field of a form, or the body itself."""
+@dataclass(frozen=True, slots=True)
+class _Sent:
+    """A file that was sent: its bytes, name and media type, and the format of the answer that its form chose."""
+
+    data: bytes
+    name: str
+    media_type: str | None
+    wanted: str = ""
+
+
+async def _file(request: Request) -> _Sent:
+    """Return the file that was sent: a field of a form, or the body itself."""
     kind = request.headers.get("Content-Type", "").partition(";")[0].strip().lower()
     if kind == "multipart/form-data":
         try:
@@ -150,12 +172,15 @@ async def _file(request: Request) -> tuple[bytes, str, str | None]:
         upload = cast("Any", sent)
         data: bytes = await upload.read()
         await form.close()
-        return data, str(upload.filename or "file"), upload.content_type
+        if not data and not upload.filename:
+            # What a browser sends of a field in which no file was chosen.
+            raise Problem(400, "no-file", "No file was sent", "No file was chosen. Choose one and send the form again.")
+        return _Sent(data, str(upload.filename or "file"), upload.content_type, str(form.get("format") or ""))
     body = b"".join([block async for block in _within(request)])
     if not body:
         detail = "Send the programme as the field `file` of a multipart form, or as the body with its Content-Type."
         raise Problem(400, "no-file", "No file was sent", detail)
-    return body, request.query_params.get("name", "file")[:200], kind or None
+    return _Sent(body, request.query_params.get("name", "file")[:200], kind or None)
 
 
 async def _within(request: Request) -> AsyncGenerator[bytes, None]:

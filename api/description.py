@@ -24,7 +24,7 @@ from ontology.namespaces import BASE
 from queries.catalogue import catalogue
 from queries.description import dcat, service_description, void
 from queries.examples import QUESTION, example, examples
-from queries.statistics import count, holdings
+from queries.statistics import Holdings, count, holdings
 from queries.things import write
 from store.port import Store
 
@@ -59,6 +59,11 @@ class Kept(Generic[Made]):
 # By the hash of the content that was counted, so they serve any number of applications in one process.
 _HELD: Final = Kept(holdings)
 _COUNTED: Final = Kept(count)
+
+
+def holdings_of(store: Store) -> Holdings:
+    """Return how many statements each graph of a store holds, counted once for each state."""
+    return _HELD.of(store)
 
 
 def router() -> APIRouter:

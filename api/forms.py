@@ -77,13 +77,24 @@ def schema(request: Request) -> Response:
     return held or Response(json_bytes(programme_schema()), headers=headers(entity_tag), media_type=_SCHEMA)
 
 
-def list_rules(request: Request, lang: Language = None) -> Response:
+def list_rules(
+    request: Request,
+    lang: Language = None,
+    named: Annotated[str, Query(alias="set", description="A set of rules, such as DER.", max_length=10)] = "",
+    severity: Annotated[str, Query(description="A severity, such as error.", max_length=20)] = "",
+) -> Response:
     """List the rules with their grade, kind and authority."""
     media_type, language = _wanted(request, lang)
+    asked = {"set": named.upper(), "severity": severity}
+    chosen = [
+        rule
+        for rule in rules().values()
+        if asked["set"] in ("", rule.id.partition("-")[0]) and severity in ("", rule.grade)
+    ]
     with lookups_of(request).use() as lookup:
-        listed = [quoted(rule, lookup) for rule in rules().values()]
+        listed = [quoted(rule, lookup) for rule in chosen]
     body = {"ruleset": ruleset(), "marks": {mark: dict(words) for mark, words in MARKS.items()}, "rules": listed}
-    written = json_bytes(body) if media_type == JSON else rules_page(body, language)
+    written = json_bytes(body) if media_type == JSON else rules_page(body, language, asked)
     return Response(written, media_type=media_type, headers={"Vary": "Accept, Accept-Language"})
 
 

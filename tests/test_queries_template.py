@@ -10,7 +10,7 @@ from ontology.namespaces import ID
 from queries.answers import BadParameter, read_parameters
 from queries.catalogue import catalogue
 from queries.identifiers import thing_iri
-from queries.template import TemplateError, fill, iris, parameters_of
+from queries.template import TemplateError, fill, parameters_of
 from store.embedded import EmbeddedStore
 from store.terms import IRI, XSD_INTEGER, Blank, Literal, Term
 

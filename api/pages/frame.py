@@ -30,8 +30,10 @@ PLACES: Final = (
     Place("/coverage", N_("Coverage")),
     Place("/plans", N_("Plans in time")),
     Place("/contradictions", N_("Contradictions")),
+    Place("/check", N_("Check a programme")),
     Place("/rules", N_("Rules")),
-    Place("/docs", N_("For developers")),
+    Place("/data", N_("About the data")),
+    Place("/developers", N_("For developers")),
 )
 
 

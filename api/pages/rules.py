@@ -1,16 +1,113 @@
-"""The rules for country programme documents: all of them, and each with its authority."""
+"""The rules for country programme documents: all of them by set, and each with its authority and its examples."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from api.pages.authority import paragraphs, spoken
 from api.pages.environment import render
+from api.pages.evidence import reference
+from api.pages.grades import EXAMPLES, GRADES, KINDS, MARKS, SETS, set_of
+from loaders.programme.form import sheet
+
+_SPOKEN = ("en", "zh")
 
 
-def rules_page(body: Mapping[str, Any], language: str) -> bytes:
-    """Return the list of rules as a page."""
-    return render("rules.html", language, current="/rules", body=body)
+def rules_page(body: Mapping[str, Any], language: str, asked: Mapping[str, str] | None = None) -> bytes:
+    """Return the list of rules as a page; `asked` is what they were filtered by (`set`, `severity`)."""
+    groups = []
+    for name, title in SETS.items():
+        found = [_listed(rule, language) for rule in body["rules"] if set_of(rule["id"]) == name]
+        if found:
+            groups.append({"id": name, "title": title, "rules": found})
+    kept = {name: value for name, value in (asked or {}).items() if value}
+    return render(
+        "rules.html",
+        language,
+        kept,
+        current="/rules",
+        groups=groups,
+        count=len(body["rules"]),
+        ruleset=body["ruleset"],
+        sets=SETS,
+        grades=GRADES,
+        asked={"set": "", "severity": ""} | kept,
+        untold=language not in _SPOKEN,
+    )
 
 
 def rule_page(rule: Mapping[str, Any], language: str) -> bytes:
     """Return a rule as a page."""
-    return render("rule.html", language, current="/rules", rule=rule)
+    causes = {cause["cause"]: _plain(spoken(cause["message"], language)) for cause in rule["causes"]}
+    examples = [
+        {
+            "told": EXAMPLES[one["outcome"]],
+            "shows": spoken(one["shows"], language) if one["outcome"] == "passes" or one["edits"] else None,
+            "edits": _edits(one["edits"], language),
+            "found": causes.get(one["cause"]),
+        }
+        for one in rule["examples"]
+    ]
+    return render(
+        "rule.html",
+        language,
+        current="/rules",
+        rule=rule,
+        title=spoken(rule["title"], language),
+        set_id=set_of(rule["id"]),
+        set_title=SETS[set_of(rule["id"])],
+        grade=GRADES[rule["severity"]],
+        kind=KINDS[rule["kind"]],
+        mark=MARKS[rule["mark"]],
+        verb=spoken(rule["verb"], language) if rule["verb"] else None,
+        note=spoken(rule["note"], language) if rule["note"] else None,
+        ignorable=spoken(rule["may_ignore_if"], language) if rule["may_ignore_if"] else None,
+        places=paragraphs(rule["basis"], language),
+        causes=[
+            {"grade": GRADES[cause["severity"]], "slug": cause["severity"], "said": causes[cause["cause"]],
+             "fix": _plain(spoken(cause["fix"], language))}
+            for cause in rule["causes"]
+        ],
+        examples=examples,
+        untold=language not in _SPOKEN,
+    )  # fmt: skip
+
+
+def _listed(rule: Mapping[str, Any], language: str) -> dict[str, Any]:
+    references = [reference(basis["symbol"], basis["para"], language) for basis in rule["basis"]]
+    return {
+        "id": rule["id"],
+        "title": spoken(rule["title"], language),
+        "slug": rule["severity"],
+        "grade": GRADES[rule["severity"]],
+        "first": references[0] if references else "",
+        "others": len(references) - 1 if references else 0,
+        "mark": MARKS[rule["mark"]],
+    }
+
+
+def _plain(said: tuple[str, str]) -> tuple[str, str]:
+    """Leave out what only a finding can fill in."""
+    text, language = said
+    for mark in ("{thing}", "{heading}", "{value}"):
+        text = text.replace(mark, "…")
+    return text, language
+
+
+def _edits(edits: Sequence[Mapping[str, Any]], language: str) -> list[dict[str, Any]]:
+    """Return what an example changes in the programme: the sheet, the column's heading and the value, if any."""
+    found: list[dict[str, Any]] = []
+    for edit in edits:
+        if "sheet" not in edit:
+            continue
+        page = sheet(edit["sheet"])
+        for key, value in (edit.get("set") or edit.get("add") or {}).items():
+            heading = page.column(key).heading
+            found.append(
+                {
+                    "sheet": page.title.zh if language == "zh" else page.title.en,
+                    "heading": heading.zh if language == "zh" else heading.en,
+                    "value": None if value is None else str(value),
+                    "language": "zh" if language == "zh" else "en",
+                }
+            )
+    return found

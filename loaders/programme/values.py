@@ -12,6 +12,7 @@ Decimal('1200')
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from functools import cache
@@ -24,6 +25,8 @@ _YES: Final = frozenset({"yes", "y", "true", "是", "有", "oui", "sí", "si", "
 _NO: Final = frozenset({"no", "n", "false", "否", "无", "non", "нет", "لا", "0"})
 _SPACES: Final = re.compile(r"[\s\u00a0\u202f\u2009]+")
 _GROUPED: Final = re.compile(r"[+-]?[1-9]\d{0,2}(?:([ ,'’])\d{3})(?:\1\d{3})*(?:(?!\1)[.,]\d+)?")
+# Points that separate thousands are told from a decimal point by there being several, or a comma after them.
+_POINTED: Final = re.compile(r"[+-]?[1-9]\d{0,2}(?:(?:\.\d{3})+,\d+|(?:\.\d{3}){2,})")
 _PLAIN: Final = re.compile(r"[+-]?\d+(?:[.,]\d+)?")
 _MONTH_NAMES: Final = (
     *("january", "february", "march", "april", "may", "june"),
@@ -33,9 +36,12 @@ _MONTHS: Final = {
     name: number for number, month in enumerate(_MONTH_NAMES, start=1) for name in (month, month[:3], month[:4])
 }
 _YEAR_FIRST: Final = re.compile(r"(\d{4})(?:[-/.](\d{1,2})[-/.](\d{1,2})|年(\d{1,2})月(\d{1,2})[日号])(?:[T ]00:00.*)?")
-_DAY_FIRST: Final = re.compile(r"(\d{1,2}) ([a-z]{3,9})\.?,? (\d{4})", re.IGNORECASE)
+_DAY_FIRST: Final = re.compile(r"(\d{1,2})[ -]([a-z]{3,9})\.?,?[ -](\d{4})", re.IGNORECASE)
 _MONTH_FIRST: Final = re.compile(r"([a-z]{3,9})\.? (\d{1,2}),? (\d{4})", re.IGNORECASE)
 _SLASHED: Final = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})")
+# `11,3` may be one code with a decimal comma, so a comma alone separates only codes that have their own point.
+_LISTED: Final = re.compile(r"[,，、]\s+|[，、]|(?<=\.\w),|(?<=\.\w\w),")
+_BARE_CODE: Final = re.compile(r"(?:SDG )?\d{1,2}(?:\.[0-9a-z]{1,2})?|[A-Z]{3}", re.IGNORECASE)
 _DIGITS_KEPT: Final = 30
 # Control characters, and halves of surrogate pairs, which no RDF, XML or UTF-8 text can hold.
 _UNPRINTABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
@@ -49,7 +55,7 @@ def understood(column: Column, found: Value) -> Value:
     if not text:
         return None
     if column.many:
-        return "; ".join(split_items(text)) or None
+        return "; ".join(_items(column, text)) or None
     if column.codes is not None:
         text = slug_of(column.codes, text) or text
     value: Value
@@ -58,13 +64,22 @@ def understood(column: Column, found: Value) -> Value:
             value = found if isinstance(found, date) else read_date(text)
         case "number":
             value = None if isinstance(found, bool | date) else read_number(text)
-        case "integer" | "year":
+        case "integer":
             value = None if isinstance(found, bool | date) else _whole(text)
+        case "year":
+            value = None if isinstance(found, bool | date) else read_year(text)
         case "yes-no":
             value = found if isinstance(found, bool) else _yes_or_no(text)
         case _:
             value = text
     return text if value is None else value
+
+
+def _items(column: Column, text: str) -> Iterator[str]:
+    """Give the values of a column that holds many; bare codes may stand apart by commas, names may contain them."""
+    for item in split_items(text):
+        pieces = [piece.strip() for piece in _LISTED.split(item)] if column.kind == "reference" else [item]
+        yield from pieces if len(pieces) > 1 and all(map(_BARE_CODE.fullmatch, pieces)) else [item]
 
 
 def printed(value: Value) -> str:
@@ -101,8 +116,9 @@ def read_number(text: str) -> Decimal | None:
     """
     plain = unicodedata.normalize("NFKC", text).replace("\u2212", "-")
     plain = _SPACES.sub(" ", plain).strip().removesuffix("%").strip()
-    grouped = _GROUPED.fullmatch(plain)
-    if grouped:
+    if _POINTED.fullmatch(plain):
+        plain = plain.replace(".", "").replace(",", ".")
+    elif grouped := _GROUPED.fullmatch(plain):
         plain = plain.replace(grouped[1], "").replace(",", ".")
     elif not _PLAIN.fullmatch(plain):
         return None
@@ -119,6 +135,16 @@ def read_number(text: str) -> Decimal | None:
 def _whole(text: str) -> int | None:
     number = read_number(text)
     return int(number) if number is not None and number == number.to_integral_value() else None
+
+
+def read_year(text: str) -> int | None:
+    """Return the year that a text states with four digits; None for anything else, such as `25` or `2025/26`.
+
+    >>> read_year("2025年"), read_year("25")
+    (2025, None)
+    """
+    year = _whole(unicodedata.normalize("NFKC", text).strip().removesuffix("年"))
+    return year if year is not None and 1000 <= year <= 9999 else None
 
 
 def _yes_or_no(text: str) -> bool | None:

@@ -26,6 +26,7 @@ from shapes.cpd.plans import framework_name, plans_in_force
 from shapes.cpd.report import Finding, NotChecked, Report, Verdict
 from shapes.cpd.rules import GRADES, Cause, causes, compiled, needs, prefixes, rules, ruleset
 from shapes.cpd.texts import text_faults
+from shapes.cpd.unread import Unread, unread_of
 from store.scratch import Scratch
 from store.terms import IRI, Literal
 
@@ -41,23 +42,21 @@ def check_programme(programme: ProgrammeGraph, context: Context, submission: Sub
     """
     scratch = Scratch((programme.ntriples, context.ntriples))
     met = met_needs(scratch)
-    stopped = stopped_columns(programme, submission)
+    unread = unread_of(programme, submission)
     present = _classes(programme)
     runnable = [cause for cause in causes().values() if met.issuperset(cause.needs)]
-    faults = [fault for fault in shape_faults(scratch, runnable) if (fault.focus, fault.path) not in stopped]
+    faults = shape_faults(scratch, runnable)
     by_text, not_judged = text_faults(programme, context, [cause for cause in runnable if cause.by_text])
-    faults += [fault for fault in by_text if (fault.focus, fault.path) not in stopped]
-    unread = unread_cells(submission)
+    faults += by_text
     several = {(one.subject, one.predicate, one.text) for one in programme.unresolved if one.why.reason == "ambiguous"}
     faults = [
         replace(fault, cause=fault.cause.ambiguous) if (fault.focus, fault.path, fault.text) in several else fault
         for fault in dict.fromkeys(faults)
-        if not _stopped_at(fault, stopped) and unread.isdisjoint(_addresses(programme, fault))
     ]
     naming = Naming(programme, context)
     findings = [*findings_of_problems(submission), *_findings(faults, scratch, naming, context, unread)]
     applied = {cause.rule for cause in runnable if present & set(cause.about.split())}
-    not_checked = absences(met, present, not_judged, stopped, programme)
+    not_checked = absences(met, present, not_judged, unread.columns, programme)
     return Report(
         verdict=verdict_of(findings, not_checked),
         findings=tuple(sorted(findings, key=lambda one: _rank(one, naming))),
@@ -105,44 +104,8 @@ def shape_faults(scratch: Scratch, runnable: Sequence[Cause]) -> list[Fault]:
     return found
 
 
-def stopped_columns(programme: ProgrammeGraph, submission: Submission | None) -> frozenset[tuple[str, str | None]]:
-    """Return the cells, as (subject, property), whose column could not be read."""
-    if submission is None or not submission.stopped:
-        return frozenset()
-    return frozenset(
-        (subject, path)
-        for (subject, path), column in programme.columns.items()
-        if (programme.rows[subject].sheet, column.key) in submission.stopped
-    )
-
-
 def _rank(finding: Finding, naming: Naming) -> tuple[int, tuple[int, int, str], str, str]:
     return GRADES.index(finding.grade), naming.order(finding.where[0]), finding.rule, finding.cause
-
-
-def unread_cells(submission: Submission | None) -> frozenset[str]:
-    """Return the cells, in words, that could not be read: what a rule finds there follows from that."""
-    problems = submission.problems if submission is not None else ()
-    return frozenset(
-        place.text
-        for problem in problems
-        if problem.severity != "hint"
-        for place in problem.places or (problem.place,)
-        if place.cell
-    )
-
-
-def _addresses(programme: ProgrammeGraph, fault: Fault) -> set[str]:
-    paths = fault.cause.at if fault.path is None else (fault.path,)
-    return {place.text for path in paths if (place := programme.place(fault.focus, path)) is not None}
-
-
-def _texts(programme: ProgrammeGraph, cells: Iterable[tuple[str, str]]) -> set[str]:
-    return {place.text for row, path in cells if (place := programme.place(row, path)) is not None}
-
-
-def _stopped_at(fault: Fault, stopped: frozenset[tuple[str, str | None]]) -> bool:
-    return fault.path is None and any((fault.focus, path) in stopped for path in fault.cause.at)
 
 
 def _classes(programme: ProgrammeGraph) -> set[str]:
@@ -153,17 +116,14 @@ def _classes(programme: ProgrammeGraph) -> set[str]:
     return found
 
 
-def _findings(
-    faults: list[Fault], scratch: Scratch, naming: Naming, context: Context, unread: frozenset[str]
-) -> list[Finding]:
-    found = roots_of(faults, naming.programme)
+def _findings(faults: list[Fault], scratch: Scratch, naming: Naming, context: Context, unread: Unread) -> list[Finding]:
+    # What a fault at an unread cell explains follows from that cell too, so roots are told before it is left out.
+    found = {
+        fault: follows for fault, follows in roots_of(faults, naming.programme).items() if not unread.explains(fault)
+    }
     related = related_places(scratch, found)
     # A sum does not add up where one of its cells could not be read; that has been said.
-    roots = {
-        fault: follows
-        for fault, follows in found.items()
-        if unread.isdisjoint(_texts(naming.programme, related.get(fault, ())))
-    }
+    roots = {fault: follows for fault, follows in found.items() if not unread.touches(related.get(fault, ()))}
     grouped: dict[tuple[str, str], list[Fault]] = {}
     for fault in roots:
         grouped.setdefault(fault.key, []).append(fault)
