@@ -9,7 +9,7 @@ from queries.catalogue import catalogue
 from queries.coverage import coverage
 from queries.export import to_json
 from queries.lookup import Lookup
-from queries.search import NameIndex
+from queries.names.finding import NameIndex
 from queries.thread import find_threads
 from store.embedded import EmbeddedStore
 from store.remote import RemoteStore
