@@ -20,6 +20,7 @@ from rdflib import OWL, RDF, URIRef
 from rdflib.plugins.sparql.parser import parseQuery
 from rdflib.plugins.sparql.parserutils import CompValue
 
+from ontology.context import LANGUAGES
 from ontology.namespaces import CODE, DEF, rebase
 from ontology.vocabulary import ontology_graph
 from queries.template import TemplateError, parameters_of
@@ -106,8 +107,7 @@ def read_question(text: str, name: str, topic: str) -> Question:
         fault.check(key in front, "id", f"the front matter lacks {key!r}")
     for key in front:
         fault.check(key in (*_REQUIRED, *_OPTIONAL), str(key), f"{key!r} is not a key of the front matter")
-    for key in ("title", "gap"):
-        fault.check(isinstance(front[key], dict) and {"en", "zh"} <= set(front[key]), key, f"{key!r} needs en and zh")
+    texts = {key: _in_all_languages(front[key], key, key, fault) for key in ("title", "gap", "note") if key in front}
     for key in ("columns", "parameters"):
         fault.check(isinstance(front.get(key) or {}, dict), key, f"{key!r} is a mapping of names, as in {{name: kind}}")
     parameters = {key: _parameter(key, value, fault) for key, value in (front.get("parameters") or {}).items()}
@@ -122,12 +122,12 @@ def read_question(text: str, name: str, topic: str) -> Question:
     return Question(
         id=str(front["id"]),
         topic=topic,
-        title=front["title"],
+        title=texts["title"],
         parameters=parameters,
         columns=columns,
         cost=front["cost"],
-        gap=front["gap"],
-        note=front.get("note") or {},
+        gap=texts["gap"],
+        note=texts.get("note", {}),
         sparql=sparql,
     )
 
@@ -169,9 +169,18 @@ def _parameter(name: str, value: Any, fault: _Faults) -> Parameter:
     kind = value["type"]
     known = isinstance(kind, str) and (kind in _PLAIN_KINDS or _is_class(kind) or _is_code_list(kind))
     fault.check(known, name, f"parameter {name!r}: {kind!r} is neither a class, a code list, nor one of {_PLAIN_KINDS}")
-    title = {language: value[language] for language in ("en", "zh") if language in value}
-    fault.check(len(title) == 2, name, f"parameter {name!r} needs a name in en and zh")
-    return Parameter(name, kind, title, value.get("default"))
+    given = {key: text for key, text in value.items() if key not in ("type", "default")}
+    return Parameter(name, kind, _in_all_languages(given, f"parameter {name}", name, fault), value.get("default"))
+
+
+def _in_all_languages(given: Any, what: str, key: str, fault: _Faults) -> Names:
+    """Return a text that stands in each official language of the United Nations, and in no other."""
+    held = given if isinstance(given, dict) else {}
+    lacking = [language for language in LANGUAGES if not isinstance(held.get(language), str) or not held[language]]
+    fault.check(not lacking, key, f"{what!r} needs a text in {', '.join(lacking)}")
+    other = [str(language) for language in held if language not in LANGUAGES]
+    fault.check(not other, key, f"{what!r} has {', '.join(other)}, which is none of {', '.join(LANGUAGES)}")
+    return held
 
 
 def _is_class(name: str) -> bool:

@@ -18,6 +18,7 @@ from loaders.symbols import find_mentions
 from ontology.namespaces import DEF, ID
 from queries.names.folding import HAN, WORD, fold, fragments, tokens
 from queries.names.index import opened
+from queries.names.variants import strict
 from store.port import Store
 
 How = Literal["exact", "words", "names", "alike"]
@@ -27,6 +28,9 @@ _ALIKE_ADDRESS: Final = 60
 # Of 100; what a misspelt name must have in common with the name.
 _ALIKE: Final = 72
 _CANDIDATES: Final = 150
+# Names looked at for a misspelt one, and how many of its fragments are looked for whatever they bring.
+_MOST_SHARING: Final = 3000
+_LEAST_PIECES: Final = 4
 _LONGEST_ASKED: Final = 200
 
 
@@ -58,10 +62,18 @@ class NameIndex:
         self._lock = threading.Lock()
         self._database = opened(store)
 
-    def find(self, text: str, language: str | None = None, kind: str | None = None, most: int = 20) -> tuple[Hit, ...]:
+    def find(
+        self,
+        text: str,
+        language: str | None = None,
+        kind: str | None = None,
+        most: int = 20,
+        misspelt: bool = True,
+    ) -> tuple[Hit, ...]:
         """Return the things that `text` names, best first, one hit for each thing.
 
         `language` prefers names in it; `kind` keeps things of that class (its IRI, or the local name of one of ours).
+        Where nothing is called so, names that resemble the text are given, unless `misspelt` says not to.
         """
         text = text[:_LONGEST_ASKED]
         wanted = list(tokens(text, pairs_only=True))
@@ -70,12 +82,14 @@ class NameIndex:
         classes = () if kind is None else (kind if "://" in kind else DEF + kind,)
         with self._lock:
             found = {hit[0]: hit for hit in self._by_symbol(text, classes)}
+            for hit in self._by_form(text, classes, most):
+                found.setdefault(hit[0], hit)
             for hit in self._by_words(text, wanted, language, classes, most):
                 found.setdefault(hit[0], hit)
             if len(found) < most and len(wanted) > 1:
                 for hit in self._by_names(wanted, language, classes, most):
                     found.setdefault(hit[0], hit)
-            if not found:
+            if not found and misspelt:
                 found = {hit[0]: hit for hit in self.alike_in(text, classes, most)}
             return tuple(
                 Hit(iri, label, spoken, self._kinds(iri), how, score)
@@ -90,6 +104,17 @@ class NameIndex:
                 (fold(text), *classes),
             ).fetchall()
         return tuple(row[0] for row in rows)
+
+    def cited(self, text: str, classes: Sequence[str] = ()) -> tuple[str, ...]:
+        """Return the document that a text names by its symbol, however that is written: GA 73/239."""
+        with self._lock:
+            return tuple(dict.fromkeys(hit[0] for hit in self._by_symbol(text, classes)))
+
+    def formed(self, forms: Sequence[str], classes: Sequence[str] = (), loose: bool = False) -> tuple[str, ...]:
+        """Return the things with a name of one of these forms (`queries.names.variants`); `loose` ones say less."""
+        with self._lock:
+            rows = self._formed(forms, classes, loose)
+        return tuple(dict.fromkeys(row[0] for row in rows))
 
     def alike(self, text: str, classes: Sequence[str] = (), most: int = 10) -> tuple[tuple[str, str, float], ...]:
         """Return the things whose names resemble a text, with the name and how near it is (of 100), nearest first."""
@@ -129,6 +154,21 @@ class NameIndex:
             if mention.symbol is not None and mention.start == 0 and mention.end == len(text.rstrip()):
                 yield from self._rows("folded = ?", (fold(mention.symbol),), classes, "exact")
 
+    def _by_form(self, text: str, classes: Sequence[str], most: int) -> Iterable[tuple[str, str, str, How, float]]:
+        """Find what bears the name in another form; where something bears it as it stands, nothing else is meant."""
+        folded = fold(text)
+        if self._database.execute("SELECT 1 FROM names WHERE folded = ?", (folded,)).fetchone() is None:
+            for thing, label, spoken in self._formed(tuple(strict(text)), classes, loose=False)[:most]:
+                yield thing, label, spoken, "exact", 100.0
+
+    def _formed(self, forms: Sequence[str], classes: Sequence[str], loose: bool) -> list[tuple[str, str, str]]:
+        return self._database.execute(
+            f"""SELECT thing, label, language FROM forms JOIN names ON names.id = forms.name
+                WHERE form IN ({", ".join("?" * len(forms))}) AND loose <= ? {_of(classes)}
+                ORDER BY preferred DESC, thing, label""",  # noqa: S608 - placeholders only
+            (*forms, int(loose), *classes),
+        ).fetchall()
+
     def _by_words(
         self, text: str, wanted: Sequence[str], language: str | None, classes: Sequence[str], most: int
     ) -> Iterable[tuple[str, str, str, How, float]]:
@@ -148,7 +188,7 @@ class NameIndex:
         self, wanted: Sequence[str], language: str | None, classes: Sequence[str], most: int
     ) -> Iterable[tuple[str, str, str, How, float]]:
         rows = self._database.execute(
-            f"""SELECT thing FROM things JOIN addresses ON addresses.id = things.rowid
+            f"""SELECT thing FROM things JOIN addresses AS names ON names.id = things.rowid
                 WHERE things MATCH ? {_of(classes)} ORDER BY rank, thing LIMIT ?""",  # noqa: S608
             (_match(wanted), *classes, most),
         ).fetchall()
@@ -161,23 +201,49 @@ class NameIndex:
 
     def alike_in(self, text: str, classes: Sequence[str], most: int) -> list[tuple[str, str, str, How, float]]:
         """Return names that share fragments with a text, by how near they are; the caller holds the lock."""
+        asked = fold(text)
+        rows = self._sharing(text, asked, classes)
+        folded = [row[3] for row in rows]
+        best: dict[str, tuple[str, str, str, How, float]] = {}
+        for scorer in (fuzz.ratio, fuzz.token_sort_ratio):
+            for _, score, at in process.extract(asked, folded, scorer=scorer, score_cutoff=_ALIKE, limit=_CANDIDATES):
+                thing, label, spoken, _ = rows[at]
+                if score > best.get(thing, ("", "", "", "alike", 0.0))[4]:
+                    best[thing] = (thing, label, spoken, "alike", score)
+        return sorted(best.values(), key=lambda hit: (-hit[4], hit[0]))[:most]
+
+    def _sharing(self, text: str, asked: str, classes: Sequence[str]) -> list[tuple[str, str, str, str]]:
+        """Return the names of about the same length that share the rarest fragments of a text."""
         pieces = fragments(text)
         if not pieces:
             return []
-        table = "words" if HAN.search(text) else "pieces"
+        if HAN.search(text):
+            table, order = "words", "ORDER BY rank LIMIT ?"
+        else:
+            table, order = "pieces", "LIMIT ?"
+            pieces = self._rarest(pieces)
         match = " OR ".join(f'"{piece}"' for piece in pieces)
-        rows = self._database.execute(
+        # Names of very different length are never alike enough.
+        between = (int(len(asked) * 0.55), int(len(asked) / 0.55) + 1)
+        return self._database.execute(
             f"""SELECT thing, label, language, folded FROM {table} JOIN names ON names.id = {table}.rowid
-                WHERE {table} MATCH ? {_of(classes)} ORDER BY rank LIMIT ?""",  # noqa: S608
-            (match, *classes, _CANDIDATES),
+                WHERE {table} MATCH ? AND LENGTH(folded) BETWEEN ? AND ? {_of(classes)} {order}""",  # noqa: S608
+            (match, *between, *classes, _CANDIDATES if table == "words" else _MOST_SHARING),
         ).fetchall()
-        asked = fold(text)
-        best: dict[str, tuple[str, str, str, How, float]] = {}
-        for thing, label, spoken, folded in rows:
-            score = max(fuzz.ratio(asked, folded), fuzz.token_sort_ratio(asked, folded))
-            if score >= _ALIKE and score > best.get(thing, ("", "", "", "alike", 0.0))[4]:
-                best[thing] = (thing, label, spoken, "alike", score)
-        return sorted(best.values(), key=lambda hit: (-hit[4], hit[0]))[:most]
+
+    def _rarest(self, pieces: Sequence[str]) -> list[str]:
+        held = self._database.execute(
+            f"SELECT piece, names FROM grams WHERE piece IN ({', '.join('?' * len(pieces))}) ORDER BY names",  # noqa: S608
+            pieces,
+        ).fetchall()
+        chosen: list[str] = []
+        names = 0
+        for piece, number in held:
+            if len(chosen) >= _LEAST_PIECES and names + number > _MOST_SHARING:
+                break
+            chosen.append(piece)
+            names += number
+        return chosen or list(pieces[:1])
 
     def _rows(
         self, where: str, values: tuple[str, ...], classes: Sequence[str], how: How
@@ -198,7 +264,8 @@ def _of(classes: Sequence[str]) -> str:
     """Return the condition that a thing is of one of these classes, with a placeholder for each."""
     if not classes:
         return ""
-    return f"AND thing IN (SELECT thing FROM kinds WHERE class IN ({', '.join('?' * len(classes))}))"  # noqa: S608
+    listed = ", ".join("?" * len(classes))
+    return f"AND EXISTS (SELECT 1 FROM kinds WHERE kinds.thing = names.thing AND class IN ({listed}))"  # noqa: S608
 
 
 def _match(wanted: Sequence[str]) -> str:

@@ -14,6 +14,10 @@ from typing import Final
 
 HAN: Final = re.compile(r"[\u3400-\u9fff]+")
 WORD: Final = re.compile(r"\w+")
+# Letters without a decomposition that are written one for the other: Latin strokes, Arabic endings, Persian letters.
+_LETTERS: Final = str.maketrans(
+    {"ø": "o", "ł": "l", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe", "ة": "ه", "ى": "ي", "ی": "ي", "ک": "ك", "ـ": ""}
+)
 
 
 def fold(text: str) -> str:
@@ -22,12 +26,18 @@ def fold(text: str) -> str:
     decomposed = text
     for _ in range(2):
         decomposed = unicodedata.normalize("NFKD", decomposed.casefold())
-    return " ".join(WORD.findall("".join(letter for letter in decomposed if not unicodedata.combining(letter))))
+    letters = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+    return " ".join(WORD.findall(letters.translate(_LETTERS)))
 
 
 def tokens(text: str, pairs_only: bool = False) -> Iterator[str]:
     """Give the words by which a text is indexed; with `pairs_only` those by which it is asked for."""
-    for word in WORD.findall(unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())):
+    return words_of(fold(text), pairs_only)
+
+
+def words_of(folded: str, pairs_only: bool = False) -> Iterator[str]:
+    """Give the words of a text that is folded already, as `tokens` does."""
+    for word in folded.split():
         last = 0
         for han in HAN.finditer(word):
             if han.start() > last:
@@ -42,8 +52,8 @@ def tokens(text: str, pairs_only: bool = False) -> Iterator[str]:
 
 
 def fragments(text: str) -> list[str]:
-    """Return the pieces of three characters, or single Chinese characters, that a misspelt name still shares."""
+    """Return the pieces of three characters, or Chinese characters and pairs, that a misspelt name still shares."""
     folded = fold(text)
     if HAN.search(folded):
-        return sorted({letter for letter in folded if HAN.match(letter)})
+        return sorted(set(words_of(folded)))
     return sorted({folded[at : at + 3] for at in range(len(folded) - 2)} or ({folded} if folded else set()))

@@ -2,7 +2,8 @@
 
     names   one row for each name of a thing, with the folded form that is compared
     words   full text over the words of each name; `things` over the words of all names of a thing together
-    pieces  full text over fragments of three characters, for names that are misspelt
+    forms   the forms in which each name is also written, by which strict ones say the same and loose ones less
+    pieces  full text over fragments of three characters, for names that are misspelt; `grams` how common each is
     kinds   the classes of each thing
 
 >>> opened(store)  # doctest: +SKIP
@@ -10,37 +11,50 @@
 """
 
 import os
-import re
 import sqlite3
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
-from ontology.namespaces import SDG
-from queries.names.folding import fold, tokens
+from ontology.namespaces import DEF, GEO_AREA
+from queries.names.folding import fold, words_of
+from queries.names.spoken import spoken_names
+from queries.names.variants import loose, strict
 from queries.template import support
 from store.port import Store
 from store.terms import IRI, Literal
+
+_Row = tuple[str, str, str, bool, str]
 
 FILE: Final = "names.sqlite"
 _SCHEMA: Final = """
 CREATE TABLE names (
     id INTEGER PRIMARY KEY, thing TEXT, label TEXT, language TEXT, preferred INTEGER, folded TEXT);
 CREATE TABLE kinds (thing TEXT, class TEXT, PRIMARY KEY (thing, class)) WITHOUT ROWID;
+CREATE TABLE forms (form TEXT, name INTEGER, loose INTEGER, PRIMARY KEY (form, name)) WITHOUT ROWID;
 CREATE TABLE addresses (id INTEGER PRIMARY KEY, thing TEXT);
 CREATE VIRTUAL TABLE words USING fts5(tokens, content='', tokenize="unicode61 remove_diacritics 2 tokenchars '/'");
 CREATE VIRTUAL TABLE things USING fts5(tokens, content='', tokenize="unicode61 remove_diacritics 2 tokenchars '/'");
 CREATE VIRTUAL TABLE pieces USING fts5(text, content='', detail=none, tokenize='trigram');
+CREATE VIRTUAL TABLE spread USING fts5vocab(pieces, row);
 """
 _INDEXES: Final = """
+CREATE TABLE grams (piece TEXT PRIMARY KEY, names INTEGER) WITHOUT ROWID;
+INSERT INTO grams SELECT term, doc FROM spread;
+DROP TABLE spread;
 CREATE INDEX names_folded ON names (folded);
 CREATE INDEX names_thing ON names (thing);
 CREATE INDEX kinds_class ON kinds (class);
 """
-_SDG: Final = re.compile(re.escape(SDG) + r"(?P<code>\d{1,2}(?:\.[0-9a-z]{1,2})?)")
+# Characters: what is longer has no other form than its own, and its beginning tells it from the others.
+_LONGEST_FORM: Final = 120
+_LONGEST_PIECES: Final = 80
+_CODE: Final = 2
+_PLACE: Final = frozenset((DEF + "Country", DEF + "Place"))
+_ORGANISATION: Final = DEF + "Organization"
 
 
 def opened(store: Store) -> sqlite3.Connection:
@@ -86,7 +100,8 @@ def _built(store: Store, place: str) -> sqlite3.Connection:
             "INSERT INTO names (thing, label, language, preferred, folded) VALUES (?, ?, ?, ?, ?)", rows
         )
         database.executemany("INSERT INTO kinds VALUES (?, ?)", sorted(kinds))
-        worded = [(number, " ".join(tokens(row[1]))) for number, row in enumerate(rows, 1)]
+        database.executemany("INSERT INTO forms VALUES (?, ?, ?)", sorted(_forms(rows, kinds)))
+        worded = [(number, " ".join(words_of(row[4]))) for number, row in enumerate(rows, 1)]
         database.executemany("INSERT INTO words (rowid, tokens) VALUES (?, ?)", worded)
         for row, (_, text) in zip(rows, worded, strict=True):
             together[row[0]].update(dict.fromkeys(text.split()))
@@ -96,7 +111,8 @@ def _built(store: Store, place: str) -> sqlite3.Connection:
             ((number, " ".join(words)) for number, words in enumerate(together.values(), 1)),
         )
         database.executemany(
-            "INSERT INTO pieces (rowid, text) VALUES (?, ?)", ((number, row[4]) for number, row in enumerate(rows, 1))
+            "INSERT INTO pieces (rowid, text) VALUES (?, ?)",
+            ((number, row[4][:_LONGEST_PIECES]) for number, row in enumerate(rows, 1)),
         )
         for table in ("words", "things", "pieces"):
             database.execute(f"INSERT INTO {table}({table}) VALUES ('optimize')")  # noqa: S608 - names of ours
@@ -113,19 +129,25 @@ def _read(store: Store) -> tuple[dict[tuple[str, str, str], bool], set[tuple[str
             names[key] = names.get(key, False) or (isinstance(preferred, Literal) and preferred.value == "true")
             if isinstance(kind, IRI):
                 kinds.add((thing.value, kind.value))
-    for thing_iri in {key[0] for key in names}:
-        names.update({(thing_iri, name, ""): False for name in _spoken_codes(thing_iri)})
+    stated: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
+    for thing_iri, name, language in names:
+        stated[thing_iri].append((name, language))
+    for thing_iri, (name, language) in spoken_names(stated, kinds):
+        names.setdefault((thing_iri, name, language), False)
     return names, kinds
 
 
-def _spoken_codes(thing: str) -> Iterable[str]:
-    """Give the ways in which people write the code of a goal or target: SDG 11, Goal 11, Target 11.1."""
-    found = _SDG.fullmatch(thing)
-    if found is None:
-        return ()
-    return _written(found["code"])
-
-
-def _written(code: str) -> Iterator[str]:
-    yield from (code, f"SDG {code}", f"SDG{code}", f"ODD {code}", f"ODS {code}", f"ЦУР {code}")
-    yield f"Target {code}" if "." in code else f"Goal {code}"
+def _forms(rows: Sequence[_Row], kinds: set[tuple[str, str]]) -> Iterator[tuple[str, int, int]]:
+    """Give the other forms of each name: the form, the number of the name, whether it says less."""
+    places = {thing for thing, kind in kinds if kind in _PLACE}
+    organisations = {thing for thing, kind in kinds if kind == _ORGANISATION}
+    for number, (thing, label, _, _, folded) in enumerate(rows, 1):
+        # A code of two letters has no other form: N/A is not NA.
+        if len(folded) > _LONGEST_FORM or (len(folded) <= _CODE and folded.isascii()):
+            continue
+        same = set(strict(label))
+        yield from ((form, number, 0) for form in same)
+        place = thing in places or thing.startswith(GEO_AREA)
+        organisation = thing in organisations
+        if place or organisation:
+            yield from ((form, number, 1) for form in loose(label, place, organisation) - same)
