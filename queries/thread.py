@@ -157,8 +157,14 @@ def _assemble(steps: dict[tuple[str, str], list[Step]], ends: tuple[str, str], l
         for target, known in onward.get(thing, {}).items():
             if distance.get(target) == length - len(walked) - 1:
                 pending.extend((target, (*walked, step)) for step in _distinct(known))
-    paths.sort(key=lambda path: (sum(_ORDER[step.strength] for step in path), [step.target for step in path]))
+    paths.sort(key=_rank)
     return Threads(tuple(paths[:most]), complete and len(paths) <= most)
+
+
+def _rank(path: tuple[Step, ...]) -> tuple[object, ...]:
+    """Return the key that puts paths in order: what is stated first, and ties in one order whatever the engine's."""
+    strength = sum(_ORDER[step.strength] for step in path)
+    return strength, [step.target for step in path], [(step.relation, step.via, step.forward) for step in path]
 
 
 def _distinct(steps: list[Step]) -> list[Step]:

@@ -16,7 +16,7 @@ from rapidfuzz import fuzz, process
 
 from loaders.symbols import find_mentions
 from ontology.namespaces import DEF, ID
-from queries.names.folding import HAN, WORD, fold, fragments, tokens
+from queries.names.folding import HAN, fold, fragments, tokens
 from queries.names.index import opened
 from queries.names.variants import strict
 from store.port import Store
@@ -27,6 +27,8 @@ How = Literal["exact", "words", "names", "alike"]
 _ALIKE_ADDRESS: Final = 60
 # Of 100; what a misspelt name must have in common with the name.
 _ALIKE: Final = 72
+# Of 100; what a misspelt word must have in common with the word meant.
+_ALIKE_WORD: Final = 78
 _CANDIDATES: Final = 150
 # Names looked at for a misspelt one, and how many of its fragments are looked for whatever they bring.
 _MOST_SHARING: Final = 3000
@@ -91,6 +93,8 @@ class NameIndex:
                     found.setdefault(hit[0], hit)
             if not found and misspelt:
                 found = {hit[0]: hit for hit in self.alike_in(text, classes, most)}
+                for hit in self._by_words_meant(wanted, language, classes, most):
+                    found.setdefault(hit[0], hit)
             return tuple(
                 Hit(iri, label, spoken, self._kinds(iri), how, score)
                 for iri, label, spoken, how, score in list(found.values())[:most]
@@ -184,6 +188,26 @@ class NameIndex:
         for thing, label, spoken, exact in rows:
             yield thing, label, spoken, "exact" if exact else "words", 100.0 if exact else 90.0
 
+    def _by_words_meant(
+        self, wanted: Sequence[str], language: str | None, classes: Sequence[str], most: int
+    ) -> Iterable[tuple[str, str, str, How, float]]:
+        """Find names that hold the words that misspelt ones seem to mean: "sustainabel citis"."""
+        meant = [self._word_meant(word) for word in wanted]
+        if meant != wanted and not any(HAN.search(word) for word in wanted):
+            score = fuzz.ratio(" ".join(wanted), " ".join(meant))
+            for thing, label, spoken, _, _ in self._by_words(" ".join(meant), meant, language, classes, most):
+                yield thing, label, spoken, "alike", score
+
+    def _word_meant(self, word: str) -> str:
+        """Return a word as it is, or the nearest word of a name with the same first letter."""
+        first = word[0]
+        known = self._database.execute(
+            "SELECT word FROM vocabulary WHERE word >= ? AND word < ? AND LENGTH(word) BETWEEN ? AND ?",
+            (first, chr(ord(first) + 1), len(word) - 2, len(word) + 2),
+        )
+        near = process.extractOne(word, [row[0] for row in known], scorer=fuzz.ratio, score_cutoff=_ALIKE_WORD)
+        return word if near is None else str(near[0])
+
     def _by_names(
         self, wanted: Sequence[str], language: str | None, classes: Sequence[str], most: int
     ) -> Iterable[tuple[str, str, str, How, float]]:
@@ -269,5 +293,5 @@ def _of(classes: Sequence[str]) -> str:
 
 
 def _match(wanted: Sequence[str]) -> str:
-    """Return the full-text query for all of these words; the beginning of a word is enough."""
-    return " ".join(f'"{token}"' + ("*" if WORD.fullmatch(token) and not HAN.search(token) else "") for token in wanted)
+    """Return the full-text query for all of these words; the beginning of a word is enough, a single letter is none."""
+    return " ".join(f'"{token}"' + ("*" if len(token) > 1 and not HAN.search(token) else "") for token in wanted)

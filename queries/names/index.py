@@ -3,7 +3,8 @@
     names   one row for each name of a thing, with the folded form that is compared
     words   full text over the words of each name; `things` over the words of all names of a thing together
     forms   the forms in which each name is also written, by which strict ones say the same and loose ones less
-    pieces  full text over fragments of three characters, for names that are misspelt; `grams` how common each is
+    pieces  full text over fragments of three characters, for names that are misspelt; `grams` how common each is,
+            `vocabulary` every word of a name
     kinds   the classes of each thing
 
 >>> opened(store)  # doctest: +SKIP
@@ -15,7 +16,7 @@ import sqlite3
 import tempfile
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Final
 
@@ -30,6 +31,8 @@ from store.terms import IRI, Literal
 _Row = tuple[str, str, str, bool, str]
 
 FILE: Final = "names.sqlite"
+# Raised whenever an index made before would not do: one that lies beside a snapshot is then made again.
+_VERSION: Final = 2
 _SCHEMA: Final = """
 CREATE TABLE names (
     id INTEGER PRIMARY KEY, thing TEXT, label TEXT, language TEXT, preferred INTEGER, folded TEXT);
@@ -40,11 +43,15 @@ CREATE VIRTUAL TABLE words USING fts5(tokens, content='', tokenize="unicode61 re
 CREATE VIRTUAL TABLE things USING fts5(tokens, content='', tokenize="unicode61 remove_diacritics 2 tokenchars '/'");
 CREATE VIRTUAL TABLE pieces USING fts5(text, content='', detail=none, tokenize='trigram');
 CREATE VIRTUAL TABLE spread USING fts5vocab(pieces, row);
+CREATE VIRTUAL TABLE heard USING fts5vocab(words, row);
 """
 _INDEXES: Final = """
 CREATE TABLE grams (piece TEXT PRIMARY KEY, names INTEGER) WITHOUT ROWID;
 INSERT INTO grams SELECT term, doc FROM spread;
 DROP TABLE spread;
+CREATE TABLE vocabulary (word TEXT PRIMARY KEY) WITHOUT ROWID;
+INSERT INTO vocabulary SELECT term FROM heard;
+DROP TABLE heard;
 CREATE INDEX names_folded ON names (folded);
 CREATE INDEX names_thing ON names (thing);
 CREATE INDEX kinds_class ON kinds (class);
@@ -66,13 +73,20 @@ def opened(store: Store) -> sqlite3.Connection:
     if folder is None:
         return _built(store, ":memory:")
     file = folder / FILE
-    if not file.exists():
+    if not _made(file):
         try:
             _write(store, file)
         except OSError:
             # A home that may only be read.
             return _built(store, ":memory:")
     return sqlite3.connect(f"file:{file}?mode=ro&immutable=1", uri=True, check_same_thread=False)
+
+
+def _made(file: Path) -> bool:
+    if not file.exists():
+        return False
+    with closing(sqlite3.connect(f"file:{file}?mode=ro&immutable=1", uri=True)) as database:
+        return bool(database.execute("PRAGMA user_version").fetchone()[0] == _VERSION)
 
 
 def _write(store: Store, file: Path) -> None:
@@ -117,6 +131,7 @@ def _built(store: Store, place: str) -> sqlite3.Connection:
         for table in ("words", "things", "pieces"):
             database.execute(f"INSERT INTO {table}({table}) VALUES ('optimize')")  # noqa: S608 - names of ours
     database.executescript(_INDEXES)
+    database.execute(f"PRAGMA user_version = {_VERSION:d}")
     return database
 
 

@@ -31,6 +31,8 @@ _LONG_WORD: Final = 8
 _FULL: Final = 100.0
 _LESS: Final = 98.0
 _OTHER_NUMBER: Final = 0.8
+# The score of a name that begins with what was written, word for word.
+_BEGINNING: Final = 82.0
 _NUMBER: Final = re.compile(r"\d+")
 _HALVES: Final = re.compile(r"(.+?)\s*(?::|：|\s[-–—])\s*(.+)")
 _PLACES: Final = frozenset((DEF + "Country", DEF + "Place"))
@@ -71,9 +73,10 @@ def candidates(index: NameIndex, text: str, classes: Sequence[str] = (), most: i
     scored = dict.fromkeys(meant, (text, score)) | {iri: (text, score - 1.0) for iri in bearers if iri not in meant}
     for iri, label, near in _near(index, text, classes, most):
         scored.setdefault(iri, (label, min(near, _LESS - 2.0)))
-    ordered = sorted(scored.items(), key=lambda item: (-item[1][1], item[0]))
+    notions = set() if classes else {iri for iri in scored if not _has_thing(index, [iri])}
+    ordered = sorted(scored.items(), key=lambda item: (-item[1][1], item[0] in notions, item[0]))
     certain = meant[0] if len(meant) == 1 else None
-    if not bearers and _slightly_misspelt(text, [found for _, found in ordered]):
+    if not bearers and ordered and _slightly_misspelt(text, _rivals(ordered, notions)):
         certain = ordered[0][0]
     return [
         Candidate(iri, label, round(score, 1), index.kinds(iri), iri == certain)
@@ -123,6 +126,12 @@ def _things_themselves(index: NameIndex, bearers: Sequence[str]) -> list[str]:
     return [one for one in bearers if _has_thing(index, [one])] or list(bearers)
 
 
+def _rivals(ordered: Sequence[tuple[str, tuple[str, float]]], notions: set[str]) -> list[tuple[str, float]]:
+    """Return the names and scores that count against each other: a notion is no rival of a thing that comes first."""
+    first = ordered[0][0]
+    return [named for iri, named in ordered if first in notions or iri not in notions]
+
+
 def _has_thing(index: NameIndex, bearers: Iterable[str]) -> bool:
     return any(not _NOTIONS.issuperset(index.kinds(one)) for one in bearers)
 
@@ -137,7 +146,9 @@ def _near(index: NameIndex, text: str, classes: Sequence[str], most: int) -> Ite
             best[iri] = (label, nearer)
     for kind in classes or (None,):
         for hit in index.find(text, kind=kind, most=most, misspelt=False):
-            best.setdefault(hit.iri, (hit.label, fuzz.ratio(fold(text), fold(hit.label)) * 0.9))
+            folded, label = fold(text), fold(hit.label)
+            beginning = _BEGINNING if label.startswith(folded + " ") else 0.0
+            best.setdefault(hit.iri, (hit.label, max(beginning, fuzz.ratio(folded, label) * 0.9)))
     for iri, (label, score) in best.items():
         # Another number is another thing, however alike the rest is.
         yield iri, label, score if _NUMBER.findall(fold(label)) == numbers else score * _OTHER_NUMBER

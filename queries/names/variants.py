@@ -105,6 +105,8 @@ def _without_form_of_state(folded: str) -> str:
             break
         if word in _STATE or last:
             last = at + 1
+    if not last and len(words) > 1 and words[-1] in _STATE:
+        words.pop()
     return _STATE_HAN.sub("", " ".join(words[last:]))
 
 
