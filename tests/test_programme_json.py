@@ -118,7 +118,7 @@ def test_unknown_keys_are_named_once_for_all_rows() -> None:
     ("path", "value", "code"),
     [
         ("programme.outcomes", "none", "not-a-table"),
-        ("programme.outcomes", [1], "not-a-table"),
+        ("programme.outcomes", [1], "not-an-object"),
         ("programme.title", ["a", "b"], "several-values"),
         ("programme.title", {"en": "a"}, "not-a-value"),
         ("programme.outcomes.0.outputs.0.outcome_id", "2", "parent-mismatch"),

@@ -105,24 +105,44 @@ class Archive:
                 Text("Remove the password and send it again.", "请取消密码后重新发送。"),
                 Place("", "", f"{self.name}: {encrypted.filename}"),
             )
+        largest = max(entries, key=lambda entry: entry.file_size, default=None)
+        if largest and largest.file_size > LIMITS.part_bytes:
+            self._refuse_size(largest.filename, largest.file_size, LIMITS.part_bytes)
         swollen = next((entry for entry in entries if _swells(entry)), None)
         total = sum(entry.file_size for entry in entries)
-        if swollen or total > LIMITS.inflated_bytes or len(entries) > LIMITS.entries:
-            what = f"{self.name}: {swollen.filename}" if swollen else self.name
-            raise Unreadable(
-                "inflates-too-much",
-                Text(
-                    f"{what} would inflate to {total / 1_000_000:.0f} MB in {len(entries)} parts; "
-                    f"at most {LIMITS.inflated_bytes // 1_000_000} MB are read.",
-                    f"{what} 解压后为 {total / 1_000_000:.0f} MB（{len(entries)} 个部分）；"
-                    f"最多读取 {LIMITS.inflated_bytes // 1_000_000} MB。",
-                ),
-                Text("Take out what does not belong to the form.", "请删除不属于表单的内容。"),
-                Place("", "", what),
+        if swollen:
+            times = swollen.file_size // max(swollen.compress_size, 1)
+            raise self._too_large(
+                f"{self.name}: {swollen.filename}",
+                f"would inflate {times:,} times; at most {LIMITS.inflation} times is read.",
+                f"解压后为原大小的 {times:,} 倍；最多读取 {LIMITS.inflation} 倍。",
             )
+        if total > LIMITS.inflated_bytes:
+            self._refuse_size("", total, LIMITS.inflated_bytes)
+        if len(entries) > LIMITS.entries:
+            raise self._too_large(
+                self.name,
+                f"holds {len(entries):,} files; at most {LIMITS.entries:,} are read.",
+                f"含有 {len(entries):,} 个文件；最多读取 {LIMITS.entries:,} 个。",
+            )
+
+    def _refuse_size(self, entry: str, size: int, most: int) -> None:
+        raise self._too_large(
+            f"{self.name}: {entry}" if entry else self.name,
+            f"would inflate to {size / 1_000_000:.1f} MB; at most {most // 1_000_000} MB are read.",
+            f"解压后为 {size / 1_000_000:.1f} MB；最多读取 {most // 1_000_000} MB。",
+        )
+
+    def _too_large(self, what: str, english: str, chinese: str) -> Unreadable:
+        return Unreadable(
+            "inflates-too-much",
+            Text(f"{what} {english}", f"{what} {chinese}"),
+            Text("Take out what does not belong to the form.", "请删除不属于表单的内容。"),
+            Place("", "", what),
+        )
 
 
 def _swells(entry: zipfile.ZipInfo) -> bool:
     ratio = entry.file_size / max(entry.compress_size, 1)
     large = entry.file_size > LIMITS.inflation_ignored_below
-    return (large and ratio > LIMITS.inflation) or entry.file_size > LIMITS.part_bytes
+    return large and ratio > LIMITS.inflation

@@ -136,14 +136,15 @@ def _delimiter(text: str, title: str, name: str) -> str:
     one = sheet_named(title)
     if one is None:
         return _DELIMITERS[0]
-    grids = {delimiter: _split(text[:_HEAD], title, name, delimiter) for delimiter in _DELIMITERS}
+    grids = {delimiter: _split(text[:_HEAD], title, name, delimiter, whole=False) for delimiter in _DELIMITERS}
     return max(grids, key=lambda each: max(recognised(one, grids[each]), recognised(one, grids[each].turned())))
 
 
-def _split(text: str, title: str, name: str, delimiter: str) -> Grid:
+def _split(text: str, title: str, name: str, delimiter: str, whole: bool = True) -> Grid:
+    # A text that is cut off may end within quotation marks; a whole one with marks left open lost what follows them.
     rows: dict[int, dict[int, Found]] = {}
     lines: dict[int, int] = {}
-    reader = csv.reader(io.StringIO(text.replace("\x00", ""), newline=""), delimiter=delimiter)
+    reader = csv.reader(io.StringIO(text.replace("\x00", ""), newline=""), delimiter=delimiter, strict=whole)
     line = 1
 
     def place_at(row: int, column: int) -> Place:
@@ -166,8 +167,14 @@ def _split(text: str, title: str, name: str, delimiter: str) -> Grid:
     except csv.Error as error:
         raise Unreadable(
             "csv-syntax",
-            Text(f"{name}, line {line}: {error}.", f"{name} 第 {line} 行不是合法的 CSV。"),
-            Text("Save the sheet as CSV again.", "请将该表重新另存为 CSV。"),
+            Text(
+                f"{name}, line {line}: the row that begins there is no CSV ({error}).",
+                f"{name} 从第 {line} 行开始的一行不是合法的 CSV。",
+            ),
+            Text(
+                "Look for a quotation mark that is not closed, or save the sheet as CSV again.",
+                "请检查是否有未闭合的引号，或将该表重新另存为 CSV。",
+            ),
             Place(name, "", f"{name}, line {line}"),
         ) from None
     return Grid(title, rows, place_at)

@@ -12,12 +12,14 @@ from loaders.programme.docx_headings import columns_of
 from loaders.programme.docx_results import Title, read_flat, read_framework, title_of
 from loaders.programme.docx_rows import FoundRows
 from loaders.programme.docx_text import read_facts, read_front_table, read_sections
+from loaders.programme.form import sheet
 from loaders.programme.limits import LIMITS, Unreadable, check_size
 from loaders.programme.sheets.codes import Text
 from loaders.programme.submission import Place, Problem, Submission
 from loaders.programme.tables import language_of
 from loaders.programme.xml_parts import walk
 
+_RESULTS: Final = ("outcomes", "outputs", "indicators")
 _DOCUMENT: Final = "word/document.xml"
 _MACROS: Final = "word/vbaProject.bin"
 # A tree of so many elements takes some hundred megabytes of memory.
@@ -108,6 +110,7 @@ def _no_results(name: str) -> Problem:
             "Head its columns with words such as output, indicator, baseline, target; or fill in the workbook.",
             "请在表头使用产出、指标、基线、目标等字样，或填写工作簿。",
         ),
+        stops=tuple((key, column) for key in _RESULTS for column in sheet(key).by_key),
     )
 
 

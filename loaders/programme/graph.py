@@ -106,6 +106,11 @@ class _Writing:
     def graph(self) -> ProgrammeGraph:
         self.lines.append(line(self.programme, TYPE, _CLASSES[_PROGRAMME.key]))
         self.row_places[self.programme] = Place(_PROGRAMME.title.en, "", _PROGRAMME.title.en)
+        if self.submission.programme is None:
+            # What the programme lacks still has a heading, and a place where it would belong.
+            for column in _PROGRAMME.columns:
+                self.places[self.programme, property_iri(column.property)] = self.row_places[self.programme]
+                self.columns[self.programme, property_iri(column.property)] = column
         for sheet in FORM:
             for position, (subject, row) in enumerate(
                 zip(self.subjects[sheet.key], self.submission.sheets.get(sheet.key, ()), strict=True), start=1
@@ -131,8 +136,7 @@ class _Writing:
         for key, subjects in self.subjects.items():
             by_id = rows.setdefault(key, {})
             for subject, row in zip(subjects, self.submission.sheets.get(key, ()), strict=True):
-                folded = fold(row.row_id)
-                by_id[folded] = (*by_id.get(folded, ()), subject)
+                by_id.setdefault(fold(row.row_id), (subject,))
         first = Resolver(self.context, rows)
         programme = self.submission.programme
         framework = first.resolve("framework", _raw(programme, "unsdcf_id"))

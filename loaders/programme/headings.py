@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
-from loaders.programme.form import Sheet
+from loaders.programme.form import Column, Sheet
 from loaders.programme.grids import Found, Grid
 from loaders.programme.values import fold
 
@@ -123,11 +123,18 @@ def read_headings(sheet: Sheet, grid: Grid) -> Headings | None:
 def is_guidance(sheet: Sheet, row: Mapping[int, Found], columns: Mapping[str, int]) -> bool:
     """Tell whether a row holds the form's guidance, in one language or both, rather than data."""
     held = [(sheet.column(key), row[number]) for key, number in columns.items() if number in row]
-    same = sum(
-        fold(found.raw) in {fold(column.guidance.both), fold(column.guidance.en), fold(column.guidance.zh)}
-        for column, found in held
-    )
+    same = sum(says_guidance(column, found) for column, found in held)
     return bool(held) and same >= len(held) * _GUIDANCE_LEFT
+
+
+def says_guidance(column: Column, found: Found) -> bool:
+    """Tell whether a cell holds the form's guidance for its column, in one language or both."""
+    return fold(found.raw) in _guidance(column)
+
+
+@cache
+def _guidance(column: Column) -> frozenset[str]:
+    return frozenset({fold(column.guidance.both), fold(column.guidance.en), fold(column.guidance.zh)}) - {""}
 
 
 def _after_guidance(sheet: Sheet, grid: Grid, columns: Mapping[str, int], first_row: int) -> int:

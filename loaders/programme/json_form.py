@@ -22,7 +22,7 @@ from loaders.programme.grids import Found
 from loaders.programme.headings import meanings, near_headings
 from loaders.programme.json_shape import BESIDE, CHILDREN, PARENT_COLUMN
 from loaders.programme.json_text import JsonObject, NotANumber, parsed
-from loaders.programme.limits import LIMITS, Unreadable
+from loaders.programme.limits import LIMITS, Unreadable, check_rows
 from loaders.programme.programme_context import is_ours
 from loaders.programme.sheets.codes import Text
 from loaders.programme.submission import Cell, Place, Problem, Submission, Value, number_rows
@@ -64,7 +64,7 @@ def submission_of_json(value: Any, name: str) -> Submission:
         reading.children("programme", value, "", None)
         reading.unknown_keys("programme", [key for key in value if key not in _outer()], "")
     elif "programme" in value:
-        reading.meet(json_wording.not_a_table(sheet("programme"), "programme"))
+        reading.meet(json_wording.not_an_object(sheet("programme"), "programme"))
         reading.children("programme", value, "", None)
     else:
         reading.row(sheet("programme"), value, "", None)
@@ -121,17 +121,11 @@ class _Reading:
                 if isinstance(item, dict):
                     self.row(sheet(key), item, f"{at}[{number}]", parent_cell)
                 else:
-                    self.meet(json_wording.not_a_table(sheet(key), f"{at}[{number}]"), key)
+                    self.meet(json_wording.not_an_object(sheet(key), f"{at}[{number}]"), key)
 
     def row(self, one: Sheet, value: dict[str, Any], path: str, parent_cell: Cell | None) -> None:
         self.count += 1
-        if self.count > LIMITS.rows:
-            raise Unreadable(
-                "too-many-rows",
-                Text(f"{self.name} has more than {LIMITS.rows:,} rows.", f"{self.name} 超过 {LIMITS.rows:,} 行。"),
-                Text("Send one programme at a time.", "请一次只发送一个方案。"),
-                Place("", "", path),
-            )
+        check_rows(self.count, self.name)
         for key in value.repeated if isinstance(value, JsonObject) else ():
             self.meet(json_wording.repeated_key(Place("", "", _joined(path, key))), key)
         taken = self._keys(one, value, path)

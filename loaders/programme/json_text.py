@@ -9,7 +9,7 @@
 
 import json
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from loaders.programme.limits import LIMITS, Unreadable, check_size, check_values
@@ -43,7 +43,7 @@ def parsed(data: bytes, name: str) -> Any:
             text,
             object_pairs_hook=_object,
             parse_constant=NotANumber,
-            parse_float=lambda number: Decimal(number) if len(number) <= _LONGEST_NUMBER else NotANumber(number),
+            parse_float=_decimal,
             parse_int=lambda number: int(number) if len(number) <= _LONGEST_NUMBER else NotANumber(number),
         )
     except json.JSONDecodeError as error:
@@ -53,6 +53,16 @@ def parsed(data: bytes, name: str) -> Any:
     if _depth_exceeds(value, LIMITS.nesting):
         raise _too_deep(name)
     return value
+
+
+def _decimal(number: str) -> Decimal | NotANumber:
+    """Return a number with point or exponent; one whose exponent makes it endless is none that can be meant."""
+    try:
+        value = Decimal(number)
+    except InvalidOperation:
+        return NotANumber(number)
+    fits = len(number) <= _LONGEST_NUMBER and abs(value.adjusted()) <= _LONGEST_NUMBER
+    return value if fits else NotANumber(number)
 
 
 def _object(pairs: list[tuple[str, Any]]) -> JsonObject:

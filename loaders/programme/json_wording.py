@@ -75,6 +75,17 @@ def not_a_table(one: Sheet, at: str) -> Problem:
     )
 
 
+def not_an_object(one: Sheet, at: str) -> Problem:
+    """Report something else where an object belongs."""
+    return Problem(
+        "not-an-object",
+        Place("", "", at),
+        Text(f"{at} should be an object.", f"{at} 应为一个对象。"),
+        Text("Follow the JSON Schema of the form.", "请遵循表单的 JSON Schema。"),
+        stops=tuple((one.key, column.key) for column in one.columns),
+    )
+
+
 def wrong_value(code: str, place: Place, written: str = "") -> Problem:
     """Report a value that is none: `not-a-number`, `several-values`, `not-a-value`."""
     english, chinese = {

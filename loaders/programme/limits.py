@@ -25,7 +25,8 @@ class Limits:
     inflation: int = 200
     inflation_ignored_below: int = 1_000_000
     entries: int = 2_000
-    rows: int = 50_000
+    # In all sheets together; a check takes a second for some thousand of them.
+    rows: int = 10_000
     columns: int = 500
     # With empty ones, which spreadsheets write for nothing but a format.
     cells: int = 500_000
@@ -34,10 +35,14 @@ class Limits:
     row_elements: int = 250_000
     text_characters: int = 100_000
     characters: int = 20_000_000
+    # Of all values together: some five hundred pages.
+    written: int = 1_000_000
     merged: int = 5_000
     nesting: int = 40
     sheets: int = 100
     places: int = 200
+    # In one cell that may hold many.
+    items: int = 200
 
 
 LIMITS: Final = Limits()
@@ -52,6 +57,42 @@ class Unreadable(Exception):  # noqa: N818 - it is what a person is told, not a 
         self.detail = detail
         self.fix = fix
         self.place = place if place is not None else Place("", "", "")
+
+
+def check_rows(count: int, name: str) -> None:
+    """Raise Unreadable when a file holds more rows, in all its sheets together, than the limit."""
+    if count > LIMITS.rows:
+        raise Unreadable(
+            "too-many-rows",
+            Text(f"{name} has more than {LIMITS.rows:,} rows.", f"{name} 超过 {LIMITS.rows:,} 行。"),
+            Text("Send one programme at a time.", "请一次只发送一个方案。"),
+            Place("", "", name),
+        )
+
+
+def check_written(count: int, name: str) -> None:
+    """Raise Unreadable when the values of a file have more characters, all together, than the limit."""
+    if count > LIMITS.written:
+        raise Unreadable(
+            "too-many-characters",
+            Text(
+                f"The values in {name} have more than {LIMITS.written:,} characters.",
+                f"{name} 中的内容超过 {LIMITS.written:,} 个字符。",
+            ),
+            Text("Send the programme alone, without annexes.", "请只发送方案本身，不含附件。"),
+            Place("", "", name),
+        )
+
+
+def check_items(place: Place, text: str) -> None:
+    """Raise Unreadable when one cell holds more values, separated by semicolon or line break, than the limit."""
+    if sum(map(text.count, ";；\n")) >= LIMITS.items:
+        raise Unreadable(
+            "too-many-items",
+            Text(f"{place.text} holds more than {LIMITS.items} values.", f"{place.text} 的值超过 {LIMITS.items} 个。"),
+            Text("Keep those that matter.", "请只保留重要的值。"),
+            place,
+        )
 
 
 def check_values(count: int, name: str) -> None:

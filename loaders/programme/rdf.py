@@ -74,6 +74,9 @@ def _mistake(error: RdfSyntaxError, name: str, syntax: RdfSyntax) -> Unreadable:
     return Unreadable(
         "rdf-syntax",
         Text(f"{at} is not {_NAMES[syntax]}: {error}.", f"{at} 不是合法的 {_NAMES[syntax]}：{error}。"),
-        Text("Correct the text there.", "请更正该处。"),
+        Text(
+            "Correct the text there; if it is meant to be something else, send a workbook or a Word file.",
+            "请更正该处；如本非此格式，请发送工作簿或 Word 文件。",
+        ),
         Place("", "", at),
     )

@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from typing import Final
 
 from loaders.programme.archive import Archive, container_of, refuse_compound
-from loaders.programme.limits import Unreadable, check_size
+from loaders.programme.form import sheet
+from loaders.programme.limits import Unreadable, check_items, check_rows, check_size, check_written
 from loaders.programme.sheets.codes import Text
 from loaders.programme.submission import Place, Submission
 
@@ -18,6 +19,9 @@ _RDF_TYPES: Final[Mapping[str, str]] = {
     "application/n-triples": "application/n-triples",
     "application/ld+json": "application/ld+json",
 }
+_HEAD: Final = 1_000
+# Text in UTF-16 or UTF-32 says so first, and holds zero bytes.
+_WIDE_MARKS: Final = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
 _RDF_NAMES: Final[Mapping[str, str]] = {".nt": "application/n-triples"}
 
 
@@ -27,6 +31,17 @@ def read_submission(data: bytes, name: str, media_type: str | None = None) -> Su
     `name` is what the file is called in messages; `media_type`, as sent with the file, only decides between
     serialisations of RDF.
     """
+    submission = _read(data, name, media_type)
+    check_rows(sum(map(len, submission.sheets.values())), name)
+    for row in submission.rows():
+        for column in sheet(row.sheet).columns:
+            if column.many and (cell := row.cells.get(column.key)) is not None:
+                check_items(cell.place, cell.raw)
+    check_written(sum(len(cell.raw) for row in submission.rows() for cell in row.cells.values()), name)
+    return submission
+
+
+def _read(data: bytes, name: str, media_type: str | None) -> Submission:
     check_size(data, name)
     container = container_of(data)
     if container == "compound":
@@ -37,6 +52,8 @@ def read_submission(data: bytes, name: str, media_type: str | None = None) -> Su
         raise _not_accepted(name, "a PDF", "PDF 文件")
     if data[:512].lstrip().lower().startswith((b"<html", b"<!doctype", b"<?xml")):
         raise _not_accepted(name, "an HTML or XML file", "HTML 或 XML 文件")
+    if data.startswith(b"{\\rtf"):
+        raise _not_accepted(name, "an RTF file", "RTF 文件")
     first = data[:64].lstrip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n")[:1]
     if first in (b"{", b"["):
         return _read_json(data, name)
@@ -47,6 +64,8 @@ def read_submission(data: bytes, name: str, media_type: str | None = None) -> Su
             Text("Put the CSV files of all sheets into one zip.", "请将所有表的 CSV 文件放入一个 zip。"),
             Place("", "", name),
         )
+    if b"\x00" in data[:_HEAD] and not data.startswith(_WIDE_MARKS):
+        raise _not_accepted(name, "no text", "非文本文件")
     return _read_rdf(data, name, media_type)
 
 

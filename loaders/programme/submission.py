@@ -14,7 +14,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from itertools import count
 from typing import Literal
 
 from loaders.programme.sheets.codes import Text
@@ -151,19 +150,17 @@ def number_rows(rows: list[tuple[str, Mapping[str, Cell], Place]], sheet: str) -
 
     A row without id is called by its ordinal number, counted from 1.
     """
-    taken: set[str] = set()
+    taken: dict[str, int] = {}
     numbered = []
     for ordinal, (row_id, cells, place) in enumerate(rows, start=1):
         name = row_id or f"{sheet}-{ordinal}"
-        key = next(key for key in _keys(name) if key not in taken)
-        taken.add(key)
+        key = name
+        while key in taken:
+            taken[name] = taken.get(name, 1) + 1
+            key = f"{name}~{taken[name]}"
+        taken[key] = 1
         numbered.append(Row(sheet, name, cells, place, key))
     return tuple(numbered)
-
-
-def _keys(name: str) -> Iterator[str]:
-    yield name
-    yield from (f"{name}~{number}" for number in count(2))
 
 
 def duplicate_rows(submission: Submission) -> dict[tuple[str, str], tuple[Row, ...]]:

@@ -13,10 +13,13 @@ from functools import cache
 from typing import Final
 
 from loaders.programme import wording
+from loaders.programme.asides import Aside, asides_reported, kind_of_aside
 from loaders.programme.form import FORM, Column, Sheet, sheet
 from loaders.programme.grids import Found, Grid, Merged
-from loaders.programme.headings import Headings, is_guidance, read_headings, recognised
-from loaders.programme.limits import LIMITS
+from loaders.programme.headings import Headings, is_guidance, read_headings, recognised, says_guidance
+from loaders.programme.limits import LIMITS, Unreadable
+from loaders.programme.sheets.codes import Text
+from loaders.programme.shifted import shift_of, shift_reported
 from loaders.programme.submission import Cell, Format, Place, Problem, Row, Submission, number_rows
 from loaders.programme.values import fold, printed, understood
 
@@ -26,6 +29,9 @@ _NEEDED: Final = ("programme", "outcomes", "outputs", "indicators")
 _BESIDE: Final = frozenset({"read me", "readme", "请先阅读", "lists", "选项", "findings", "检查结果"})
 _FORM_COLUMN_HEADINGS: Final = frozenset({"value", "值", "value | 值"})
 _FORM_HEADINGS: Final = frozenset({"field", "字段", "field | 字段", "key", "guidance", "说明", "guidance | 说明"})
+_NAMED: Final = 5
+# A word of guidance may have been edited; where several were, values were written over them.
+_LEAST_OVERWRITTEN: Final = 3
 _ALIKE_SHEET: Final = 0.75
 _QUANTITIES: Final = frozenset({"number", "integer", "year", "date", "yes-no"})
 
@@ -105,11 +111,26 @@ def _assigned(grids: Sequence[Grid], whole: Place, met: list[Problem]) -> dict[s
             unknown.remove(grid)
             met.append(wording.renamed_sheet(alike, grid.name, Place(grid.name, "", grid.name)))
     names = [grid.name for grid in unknown]
+    if not chosen:
+        raise _no_form(unknown, whole)
     absent = [sheet(key) for key in _NEEDED if key not in chosen]
     met.extend(wording.missing_sheet(one, whole, names) for one in absent)
     if names and not absent:
         met.append(wording.unknown_sheets(names, whole))
     return chosen
+
+
+def _no_form(unknown: Sequence[Grid], whole: Place) -> Unreadable:
+    named = ", ".join(f"“{grid.name[:60]}”" for grid in unknown[:_NAMED])
+    return Unreadable(
+        "not-the-form",
+        Text(
+            f"{whole.text} has none of the sheets of the form" + (f"; it has {named}." if named else "."),
+            f"{whole.text} 没有表单的任何工作表" + (f"；现有{named}。" if named else "。"),
+        ),
+        Text("Fill in the template and send that.", "请填写模板后发送。"),
+        whole,
+    )
 
 
 def _resembling(name: str, free: Sequence[Sheet]) -> Sheet | None:
@@ -138,18 +159,37 @@ def _rows(one: Sheet, grid: Grid, met: list[Problem]) -> tuple[Row, ...]:
     numbers = [number for number in grid.rows if number >= heads.first_row]
     if one.vertical:
         numbers = _value_row(one, grid, heads, numbers, met)
+    else:
+        numbers = _data_rows(grid, heads, numbers, met)
+        shift = shift_of(one, heads.columns, {number: grid.rows[number] for number in numbers})
+        if shift:
+            met.append(shift_reported(one, grid.name, shift))
     data: list[tuple[str, Mapping[str, Cell], Place]] = []
     used: list[int] = []
     for number in numbers:
-        row = grid.rows.get(number, {})
-        if not one.vertical and not any(column in row for column in heads.columns.values()):
-            continue
         used.append(number)
         cells = {key: _cell(one.column(key), grid, heads, number) for key in one.by_key if key in heads.columns}
         name = printed(cells[one.identifier.key].value) if one.identifier and one.identifier.key in cells else ""
         data.append((name, cells, _row_place(grid, number)))
     met.extend(_about_cells(one, grid, heads, used))
     return number_rows(data, one.key)
+
+
+def _data_rows(grid: Grid, heads: Headings, numbers: Sequence[int], met: list[Problem]) -> list[int]:
+    """Return the rows that hold data; totals and notes among them are named in a problem."""
+    data: list[int] = []
+    asides: dict[Aside, list[Place]] = {}
+    ordered = sorted(heads.columns.items(), key=lambda pair: pair[1])
+    for number in numbers:
+        row = grid.rows[number]
+        filled = [(key, row[at]) for key, at in ordered if at in row]
+        kind = kind_of_aside([(key, found.raw) for key, found in filled])
+        if kind:
+            asides.setdefault(kind, []).append(filled[0][1].place)
+        elif filled:
+            data.append(number)
+    met.extend(asides_reported(kind, places[: LIMITS.places]) for kind, places in asides.items())
+    return data
 
 
 def _row_place(grid: Grid, number: int) -> Place:
@@ -165,30 +205,44 @@ def _value_row(one: Sheet, grid: Grid, heads: Headings, numbers: list[int], met:
         if any(column in grid.rows[number] for column in heads.columns.values())
         and not is_guidance(one, grid.rows[number], heads.columns)
     ]
+    overwritten = [
+        number
+        for number in numbers
+        if number not in filled and _said(one, grid.rows[number], heads) >= _LEAST_OVERWRITTEN
+    ]
+    # A column under “Value” in which nothing stands is passed over for the one beside it that was filled in.
     headed = [
         number
         for number in numbers
-        if any(fold(found.raw) in _FORM_COLUMN_HEADINGS for found in grid.rows[number].values())
+        if any(at in grid.rows[number] for at in heads.columns.values())
+        and any(fold(found.raw) in _FORM_COLUMN_HEADINGS for found in grid.rows[number].values())
     ]
     # A form of which nothing is filled in is still a form, so that what is missing has a place.
-    chosen = (headed or filled or [heads.first_row])[:1]
+    chosen = (headed or filled or overwritten or [heads.first_row])[:1]
+    kept = grid.rows.get(chosen[0], {})
     beside = [
-        found.place
-        for number in filled
+        grid.rows[number][at].place
+        for number in numbers
         if number not in chosen
-        for column, found in grid.rows[number].items()
-        if column in heads.columns.values()
+        for key, at in heads.columns.items()
+        if at in grid.rows[number] and (number in filled or at not in kept)
+        if not says_guidance(one.column(key), grid.rows[number][at])
     ]
     if beside:
         met.append(wording.unread_cells(beside[: LIMITS.places]))
     return chosen
 
 
+def _said(one: Sheet, row: Mapping[int, Found], heads: Headings) -> int:
+    """Return how many cells of a row say something else than the form's guidance."""
+    return sum(at in row and not says_guidance(one.column(key), row[at]) for key, at in heads.columns.items())
+
+
 def _cell(column: Column, grid: Grid, heads: Headings, number: int) -> Cell:
     at = heads.columns[column.key]
     heading = heads.texts[column.key]
     found = grid.rows.get(number, {}).get(at)
-    if found is None:
+    if found is None or says_guidance(column, found):
         return Cell(None, "", grid.place_at(number, at), heading)
     # A code typed as the number 1.10 is what the sheet shows; a quantity is what the sheet holds.
     typed = found.value if column.kind in _QUANTITIES else found.raw

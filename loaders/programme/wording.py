@@ -145,7 +145,12 @@ def missing_sheet(sheet: Sheet, place: Place, unknown: Sequence[str]) -> Problem
             f"There is no sheet “{sheet.title.en}”." + (f" Not part of the form: {others}." if others else ""),
             f"没有“{sheet.title.zh}”（{sheet.title.en}）表。" + (f"不属于表单：{others}。" if others else ""),
         ),
-        Text("Add it as in the template.", "请按模板补上。"),
+        Text(
+            f"Name the sheet “{sheet.title.en}” if it is one of these; else add it as in the template.",
+            f"如为其中之一，请命名为“{sheet.title.en}”；否则请按模板补上。",
+        )
+        if others
+        else Text("Add it as in the template.", "请按模板补上。"),
         "error",
         stops=_all(sheet),
     )
@@ -213,7 +218,7 @@ def formula_without_value(places: Sequence[Place]) -> Problem:
         "formula-without-value",
         places[0],
         Text(
-            f"{listed(places)} holds a formula whose result was not saved.",
+            f"{listed(places)} {_holds(places)} a formula whose result was not saved.",
             f"{listed(places, '、')} 含有未保存结果的公式。",
         ),
         Text(
@@ -265,6 +270,10 @@ def unread_cells(places: Sequence[Place]) -> Problem:
         "hint",
         tuple(places),
     )
+
+
+def _holds(places: Sequence[Place]) -> str:
+    return "holds" if len(places) == 1 else "hold"
 
 
 def _all(sheet: Sheet) -> tuple[tuple[str, str], ...]:

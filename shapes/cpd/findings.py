@@ -19,6 +19,10 @@ from shapes.cpd.rules import GRADES, Grade, Words, rules
 
 # How many further things a sentence names before it only counts them; the finding itself keeps all.
 _NAMED_MORE: Final = 3
+# A message quotes so many characters of a value; the cell has the rest.
+_LONGEST_VALUE: Final = 300
+# A report of more places than this would be longer than any programme.
+_MOST_PLACES: Final = 1_000
 _FORM: Final[Words] = {
     "en": "The form of this check: what cannot be read cannot be judged",
     "zh": "本检查的表格：无法读取的内容无法判断",
@@ -34,7 +38,9 @@ def finding_of(
 ) -> Finding:
     """Return the one finding of these faults, which share rule and cause; `roots` says what each explains."""
     placed = sorted(((naming.where(fault), fault) for fault in faults), key=lambda one: naming.order(one[0]))
-    first = placed[0][1]
+    further = len(placed) - _MOST_PLACES
+    first, things = placed[0][1], _what([fault for _, fault in placed], naming)
+    placed = placed[:_MOST_PLACES]
     rule = rules()[first.cause.rule]
     grade = min((fault.cause.grade for fault in faults), key=GRADES.index)
     return Finding(
@@ -44,13 +50,14 @@ def finding_of(
         sort=sort_of(rule, grade),
         gates=rule.gates(grade),
         where=(*(where for where, _ in placed), *_related(placed, related, naming)),
-        what=_what([fault for _, fault in placed], naming),
+        what=things,
         why=Why(rule.basis, rule.mark, rule.verb, rule.note),
         fix={lang: _filled(first.cause.fix, first, naming, lang) for lang in ("en", "zh")},
         may_ignore_if=rule.may_ignore_if,
         repair=repairs_of([fault for _, fault in placed], naming, context),
         follows=_follows(faults, roots),
         plan=plan_words(naming.programme, context) if rule.id.startswith("ALN") else None,
+        further=max(further, 0),
     )
 
 
@@ -76,7 +83,10 @@ def findings_of_problems(submission: Submission | None) -> list[Finding]:
                     Where(place.sheet, place.cell, place.text, "", blank, None, (), "", None)
                     for place in dict.fromkeys(places)
                 ),
-                what={"en": first.detail.en, "zh": first.detail.zh},
+                what={
+                    "en": " ".join(problem.detail.en for problem in problems[: 1 + _NAMED_MORE]),
+                    "zh": "".join(problem.detail.zh for problem in problems[: 1 + _NAMED_MORE]),
+                },
                 why=Why((), "R", None, _FORM),
                 fix={"en": first.fix.en, "zh": first.fix.zh},
                 may_ignore_if=None,
@@ -100,9 +110,13 @@ def _filled(template: Words, fault: Fault, naming: Naming, lang: str) -> str:
     words = {
         "thing": naming.thing(fault.focus)[lang],
         "heading": where.heading[lang],
-        "value": naming.shown(fault)[lang],
+        "value": _clipped(naming.shown(fault)[lang]),
     }
     return in_sentence(template[lang], words)
+
+
+def _clipped(text: str) -> str:
+    return text if len(text) <= _LONGEST_VALUE else text[: _LONGEST_VALUE - 1] + "…"
 
 
 def _what(faults: Sequence[Fault], naming: Naming) -> Words:

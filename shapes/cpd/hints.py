@@ -5,7 +5,8 @@
 """
 
 import re
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from loaders.programme.context_model import Context, PlanElement
@@ -29,14 +30,28 @@ def undeclared_elements(programme: ProgrammeGraph, context: Context) -> Iterator
     """Suggest for each outcome the one element of the plans in force whose words it holds most of, if undeclared."""
     years = years_of(programme)
     plans = {plan.iri for plan in context.plans if any(map(plan.covers, years))}
-    elements = [element for element in context.elements if element.plan in plans]
+    elements = [
+        (element, [telling(name) for name in element.names.values()])
+        for element in context.elements
+        if element.plan in plans
+    ]
+    declared = _declared(programme)
     for subject, row in rows_of(programme, "outcomes"):
         own = telling(text_of(row, "statement"))
-        declared = {key[2] for key in programme.places if len(key) == 3 and key[0] == subject and key[1] in _DECLARED}
-        best = max(((_score(own, element), element.key, element) for element in elements), default=None)
-        taken = max((_score(own, element) for element in elements if element.iri in declared), default=0.0)
-        if best is not None and best[0] >= _SHARE and best[0] > taken and best[2].iri not in declared:
-            yield Judged(subject, "secondaryElement", _named(best[2]))
+        scored = [(_score(own, names), element) for element, names in elements]
+        best = max(scored, key=lambda pair: (pair[0], pair[1].key), default=None)
+        taken = max((score for score, element in scored if element.iri in declared[subject]), default=0.0)
+        if best is not None and best[0] >= _SHARE and best[0] > taken and best[1].iri not in declared[subject]:
+            yield Judged(subject, "secondaryElement", _named(best[1]))
+
+
+def _declared(programme: ProgrammeGraph) -> Mapping[str, set[str]]:
+    """Return the elements that each outcome names."""
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for key in programme.places:
+        if len(key) == 3 and key[1] in _DECLARED:
+            found[key[0]].add(key[2])
+    return found
 
 
 def telling(text: str) -> frozenset[str]:
@@ -48,10 +63,9 @@ def telling(text: str) -> frozenset[str]:
     return frozenset(word.rstrip("s") for word in words if word not in _STOP)
 
 
-def _score(own: frozenset[str], element: PlanElement) -> float:
+def _score(own: frozenset[str], names: Iterable[frozenset[str]]) -> float:
     best = 0.0
-    for name in element.names.values():
-        words = telling(name)
+    for words in names:
         common = len(own & words)
         if common >= _LEAST:
             best = max(best, common / len(words))

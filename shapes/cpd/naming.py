@@ -22,6 +22,8 @@ from shapes.cpd.rules import Words
 from store.terms import IRI, Literal
 
 _WORDS_SHOWN: Final = 60
+# A report gives so many characters of what stands in a cell.
+_LONGEST_TYPED: Final = 2_000
 _NUMBERED: Final[Mapping[str, Words]] = MappingProxyType(
     {
         "outcomes": {"en": "Outcome {}", "zh": "成果{}"},
@@ -72,7 +74,7 @@ class Naming:
         row = self.programme.rows.get(subject)
         cell = row.cells.get(column.key) if row else None
         own = column.heading
-        if cell is None or not cell.heading or cell.heading == own.both:
+        if cell is None or cell.heading.removesuffix("*") in ("", own.both):
             return {"en": own.en, "zh": own.zh}
         return {"en": cell.heading, "zh": cell.heading}
 
@@ -115,7 +117,7 @@ class Naming:
             found.text,
             self._row_id(subject),
             self.heading(subject, path),
-            typed,
+            None if typed is None else typed[:_LONGEST_TYPED],
             excerpt,
             subject,
             path,
@@ -184,7 +186,8 @@ def _named(names: Mapping[str, str], key: str) -> Words:
 def _plain(text: str) -> Words:
     try:
         number = Decimal(text)
-        text = f"{number.normalize():f}" if number.is_finite() else text
+        # A number with an endless exponent is shown as it was written.
+        text = f"{number.normalize():f}" if number.is_finite() and abs(number.adjusted()) < 40 else text
     except InvalidOperation:
         pass
     return {"en": text, "zh": text}

@@ -64,7 +64,10 @@ class Repair:
 
 @dataclass(frozen=True)
 class Finding:
-    """A rule broken for one cause, with every place. `follows` counts, by rule, what it explains and hides."""
+    """A rule broken for one cause, with its places; where there are very many, `further` counts those left out.
+
+    `follows` counts, by rule, what it explains and hides.
+    """
 
     rule: str
     cause: str
@@ -79,11 +82,12 @@ class Finding:
     repair: tuple[Repair, ...] = ()
     follows: tuple[tuple[str, int], ...] = ()
     plan: Words | None = None
+    further: int = 0
 
     @property
     def count(self) -> int:
         """Return at how many places the rule is broken."""
-        return sum(not place.related for place in self.where)
+        return sum(not place.related for place in self.where) + self.further
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from shapes.cpd.faults import Fault
 # The sheets whose rows a reference of this kind may mean.
 _MEANT: Final = {
     "result": ("outcomes", "outputs"),
-    "outcome": ("outcomes", "outputs"),
+    "outcome": ("outcomes",),
     "indicator": ("indicators",),
 }
 
@@ -71,13 +71,13 @@ def unread_of(programme: ProgrammeGraph, submission: Submission | None) -> Unrea
         for problem in submission.problems
         if problem.severity != "hint"
         for place in problem.places or (problem.place,)
-        if place.cell
+        if place.cell or problem.severity == "error"
     )
     stopped = submission.stopped
     columns = frozenset(
         (subject, path)
         for (subject, path), column in programme.columns.items()
-        if (programme.rows[subject].sheet, column.key) in stopped
+        if (_sheet_of(programme, subject), column.key) in stopped
     )
     return Unread(
         programme,
@@ -87,6 +87,10 @@ def unread_of(programme: ProgrammeGraph, submission: Submission | None) -> Unrea
         frozenset(_unnumbered(submission, cells)),
         frozenset((one.subject, one.predicate) for one in programme.unresolved),
     )
+
+
+def _sheet_of(programme: ProgrammeGraph, subject: str) -> str:
+    return "programme" if subject == programme.programme else programme.rows[subject].sheet
 
 
 def _unnumbered(submission: Submission, cells: frozenset[str]) -> Iterable[str]:
