@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Annotated, Any, Final
 from urllib.parse import urlencode
 
+import anyio
 from fastapi import APIRouter, Query, Request, Response
 
 from api.caching import headers, tag, unchanged
@@ -20,11 +21,14 @@ from api.pages.addresses import shortened
 from api.pages.developers import RESULTS, Result, columns_and_rows, developers_page, sparql_page
 from api.pages.sources import sources_page
 from api.problems import Problem, not_acceptable, problem_of
+from api.sparql import answered
 from queries.catalogue import Question, catalogue
 from queries.examples import query_of
 from queries.lookup import Lookup
 from store.port import StoreError
 
+# Queries from the editor under way at once; programs use the endpoint.
+_QUERIES: Final = 4
 _MOST_ROWS: Final = 200
 _MOST_TEXT: Final = 40_000
 _LONGEST_CELL: Final = 300
@@ -38,6 +42,13 @@ def router() -> APIRouter:
     routes = APIRouter(include_in_schema=False)
     routes.add_api_route("/data", data)
     routes.add_api_route("/developers", developers)
+    limiter = anyio.CapacityLimiter(_QUERIES)
+
+    async def editor(
+        request: Request, query: str = "", example: str = "", format: str = "", lang: Language = None
+    ) -> Response:
+        return await edited(request, limiter, query, example, format, lang)
+
     routes.add_api_route("/developers/sparql", editor)
     return routes
 
@@ -55,19 +66,19 @@ def developers(request: Request, lang: Language = None) -> Response:
     return _page(request, lang, ("developers", address), lambda _lookup, spoken: developers_page(address, spoken))
 
 
-async def editor(
-    request: Request, query: str = "", example: str = "", format: str = "", lang: Language = None
+async def edited(
+    request: Request, limiter: anyio.CapacityLimiter, query: str, example: str, form: str, lang: str | None
 ) -> Response:
     """Show the editor, with the answer to a query; in another format, the endpoint's answer itself."""
     language = choose_language(lang, request.headers.get("Accept-Language"))
     asked = _example(example)
     if asked is not None:
         query = query_of(asked)
-    if query.strip() and not asked and format in RESULTS:
-        return await _endpoint(request, query, RESULTS[format])
+    if query.strip() and not asked and form in RESULTS:
+        return await _endpoint(request, limiter, query, RESULTS[form])
     result, status = None, 200
     if query.strip() and not asked:
-        result, status = await _result(request, query)
+        result, status = await _result(request, limiter, query)
     body = sparql_page(query, language, result, asked)
     fields = {"Cache-Control": "no-store", "Vary": "Accept-Language", "Content-Language": language}
     return Response(body, status, fields, HTML)
@@ -80,22 +91,20 @@ def _example(name: str) -> Question | None:
     return catalogue().get(name)
 
 
-async def _endpoint(request: Request, query: str, accepted: str) -> Response:
+async def _endpoint(request: Request, limiter: anyio.CapacityLimiter, query: str, accepted: str) -> Response:
     """Ask the endpoint of this service, with its limits and its answers to the protocol."""
-    routes: list[Any] = request.app.router.routes
-    endpoint = next(route.endpoint for route in routes if getattr(route, "name", "") == "sparql")
     kept = [pair for pair in request.scope["headers"] if pair[0] not in (b"accept", b"if-none-match")]
-    scope = request.scope | {
+    scope = {
+        **request.scope,
         "query_string": urlencode({"query": query}).encode(),
         "headers": [*kept, (b"accept", accepted.encode())],
     }
-    response: Response = await endpoint(Request(scope, request.receive))
-    return response
+    return await answered(Request(scope, request.receive), limiter)
 
 
-async def _result(request: Request, query: str) -> tuple[Result, int]:
+async def _result(request: Request, limiter: anyio.CapacityLimiter, query: str) -> tuple[Result, int]:
     try:
-        answer = await _endpoint(request, query, _ACCEPTED)
+        answer = await _endpoint(request, limiter, query, _ACCEPTED)
     except (Problem, StoreError) as error:
         problem = problem_of(error)
         return Result(fault=str(problem)), problem.status

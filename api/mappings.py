@@ -3,6 +3,8 @@
 curl -O http://127.0.0.1:8000/mappings.sssom.tsv
 """
 
+from typing import Any
+
 from fastapi import APIRouter, Request, Response
 
 from api.caching import headers, tag, unchanged
@@ -13,20 +15,20 @@ from queries.sssom import MEDIA_TYPE, mapping_set
 def router() -> APIRouter:
     """Return the routes /mappings.sssom.tsv and /mappings.suggested.sssom.tsv."""
     routes = APIRouter(tags=["linked data"])
-    content = {200: {"content": {"text/tab-separated-values": {}}}}
+    content: dict[int | str, dict[str, Any]] = {200: {"content": {"text/tab-separated-values": {}}}}
     routes.add_api_route(
         "/mappings.sssom.tsv",
         asserted,
         summary="Links that codes and symbols assert (SSSOM/TSV)",
         response_class=Response,
-        responses=content,  # type: ignore[arg-type]
+        responses=content,
     )
     routes.add_api_route(
         "/mappings.suggested.sssom.tsv",
         suggested,
         summary="Links that names suggest (SSSOM/TSV)",
         response_class=Response,
-        responses=content,  # type: ignore[arg-type]
+        responses=content,
     )
     return routes
 

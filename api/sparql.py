@@ -197,6 +197,21 @@ async def _cancel_when_gone(request: Request, cancellation: Cancellation) -> Non
     cancellation.cancel()
 
 
+async def answered(request: Request, limiter: anyio.CapacityLimiter) -> Response:
+    """Answer the query operation that a request holds; `limiter` bounds how many are under way at once."""
+    operation = await _read(request)
+    if limiter.borrowed_tokens >= limiter.total_tokens:
+        raise StoreBusy(f"{int(limiter.total_tokens)} queries are being answered already.")
+    cancellation = Cancellation()
+    watch = asyncio.create_task(_cancel_when_gone(request, cancellation))
+    try:
+        return await anyio.to_thread.run_sync(
+            _answer, request, stores_of(request), limits_of(request), operation, cancellation, limiter=limiter
+        )
+    finally:
+        watch.cancel()
+
+
 def _answer(
     request: Request, stores: Stores, limits: Limits, operation: Operation, cancellation: Cancellation
 ) -> Response:
@@ -272,17 +287,7 @@ def router(threads: int = THREADS) -> APIRouter:
             described = await anyio.to_thread.run_sync(describe_service, request)
             if described is not None:
                 return described
-        operation = await _read(request)
-        if limiter.borrowed_tokens >= limiter.total_tokens:
-            raise StoreBusy(f"{threads} queries are being answered already.")
-        cancellation = Cancellation()
-        watch = asyncio.create_task(_cancel_when_gone(request, cancellation))
-        try:
-            return await anyio.to_thread.run_sync(
-                _answer, request, stores_of(request), limits_of(request), operation, cancellation, limiter=limiter
-            )
-        finally:
-            watch.cancel()
+        return await answered(request, limiter)
 
     async def options() -> Response:
         preflight = {

@@ -1,6 +1,6 @@
 """The check of a country programme for people: the form that takes the file, and the report.
 
-Findings stand by severity, then by sheet. What could not be checked has a section of its own: nothing passes in silence.
+Findings stand by severity, then by sheet. What could not be checked has a section of its own: none passes in silence.
 """
 
 from collections.abc import Mapping, Sequence

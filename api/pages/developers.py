@@ -60,9 +60,7 @@ class Result:
 
 def developers_page(address: str, language: str) -> bytes:
     """Return the page of the ways for programs; `address` is where the service is, with a slash at its end."""
-    return render(
-        "developers.html", language, current="/developers", address=address, tools=TOOLS, formats=FORMATS
-    )
+    return render("developers.html", language, current="/developers", address=address, tools=TOOLS, formats=FORMATS)
 
 
 def sparql_page(query: str, language: str, result: Result | None, example: Question | None = None) -> bytes:

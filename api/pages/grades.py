@@ -15,19 +15,22 @@ from api.pages.words import N_
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A grade or a verdict as it is shown: its sign, its name, and what it means."""
+    """A grade or a verdict as it is shown: its sign, its name, what it means, and the name of `one` of a grade."""
 
     sign: str
     name: str
     means: str
+    one: str = ""
 
 
 GRADES: Final[Mapping[str, Told]] = {
-    "blocker": Told("■", N_("Blockers"), N_("To be solved before anything else.")),
-    "error": Told("✕", N_("Errors"), N_("To be corrected before the programme goes on.")),
-    "warning": Told("▲", N_("Warnings"), N_("To be corrected, or to be explained.")),
-    "question": Told("?", N_("Questions for a person"), N_("Only a person can judge this.")),
-    "hint": Told("i", N_("Hints"), N_("A suggestion, which may be left aside.")),
+    "blocker": Told("■", N_("Blockers"), N_("To be solved before anything else."), N_("Blocker")),
+    "error": Told("✕", N_("Errors"), N_("To be corrected before the programme goes on."), N_("Error")),
+    "warning": Told("▲", N_("Warnings"), N_("To be corrected, or to be explained."), N_("Warning")),
+    "question": Told(
+        "?", N_("Questions for a person"), N_("Only a person can judge this."), N_("Question for a person")
+    ),
+    "hint": Told("i", N_("Hints"), N_("A suggestion, which may be left aside."), N_("Hint")),
 }
 VERDICTS: Final[Mapping[str, Told]] = {
     "ready": Told("✓", N_("Ready"), N_("No rule that could be applied is broken.")),

@@ -1,7 +1,7 @@
 """The rules for country programme documents: all of them by set, and each with its authority and its examples."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from api.pages.authority import paragraphs, spoken
 from api.pages.environment import render
@@ -9,7 +9,9 @@ from api.pages.evidence import reference
 from api.pages.grades import EXAMPLES, GRADES, KINDS, MARKS, SETS, set_of
 from loaders.programme.form import sheet
 
-_SPOKEN = ("en", "zh")
+_SPOKEN: Final = ("en", "zh")
+# What is said of an example that says nothing itself; of one that changes something, the change tells more.
+_AS_IT_STANDS: Final = "The programme as it stands."
 
 
 def rules_page(body: Mapping[str, Any], language: str, asked: Mapping[str, str] | None = None) -> bytes:
@@ -41,7 +43,7 @@ def rule_page(rule: Mapping[str, Any], language: str) -> bytes:
     examples = [
         {
             "told": EXAMPLES[one["outcome"]],
-            "shows": spoken(one["shows"], language) if one["outcome"] == "passes" or one["edits"] else None,
+            "shows": None if one["edits"] and one["shows"]["en"] == _AS_IT_STANDS else spoken(one["shows"], language),
             "edits": _edits(one["edits"], language),
             "found": causes.get(one["cause"]),
         }
@@ -55,6 +57,7 @@ def rule_page(rule: Mapping[str, Any], language: str) -> bytes:
         title=spoken(rule["title"], language),
         set_id=set_of(rule["id"]),
         set_title=SETS[set_of(rule["id"])],
+        grades=GRADES,
         grade=GRADES[rule["severity"]],
         kind=KINDS[rule["kind"]],
         mark=MARKS[rule["mark"]],
@@ -62,14 +65,10 @@ def rule_page(rule: Mapping[str, Any], language: str) -> bytes:
         note=spoken(rule["note"], language) if rule["note"] else None,
         ignorable=spoken(rule["may_ignore_if"], language) if rule["may_ignore_if"] else None,
         places=paragraphs(rule["basis"], language),
-        causes=[
-            {"grade": GRADES[cause["severity"]], "slug": cause["severity"], "said": causes[cause["cause"]],
-             "fix": _plain(spoken(cause["fix"], language))}
-            for cause in rule["causes"]
-        ],
+        causes=_causes(rule["causes"], language),
         examples=examples,
         untold=language not in _SPOKEN,
-    )  # fmt: skip
+    )
 
 
 def _listed(rule: Mapping[str, Any], language: str) -> dict[str, Any]:
@@ -83,6 +82,15 @@ def _listed(rule: Mapping[str, Any], language: str) -> dict[str, Any]:
         "others": len(references) - 1 if references else 0,
         "mark": MARKS[rule["mark"]],
     }
+
+
+def _causes(causes: Sequence[Mapping[str, Any]], language: str) -> list[tuple[str, tuple[str, str], tuple[str, str]]]:
+    """Return what a rule says and how that is mended, with the severity; what is said alike stands once."""
+    said = [
+        (one["severity"], _plain(spoken(one["message"], language)), _plain(spoken(one["fix"], language)))
+        for one in causes
+    ]
+    return list(dict.fromkeys(said))
 
 
 def _plain(said: tuple[str, str]) -> tuple[str, str]:
