@@ -37,7 +37,7 @@ from api import (
 )
 from api.caching import headers, tag, unchanged
 from api.checking.checks import Contexts
-from api.checking.process import Readers
+from api.checking.process import Checkers
 from api.lookups import Lookups, lookups_of
 from api.negotiation import HTML, JSON, choose, choose_language
 from api.settings import Settings
@@ -60,10 +60,10 @@ def create_app(settings: Settings) -> FastAPI:
         app.state.stores = Following(store)
         app.state.lookups = Lookups(app.state.stores)
         app.state.contexts = Contexts()
-        app.state.readers = Readers()
+        app.state.checkers = Checkers()
         async with AsyncExitStack() as open_here:
             open_here.callback(store.close)
-            open_here.callback(app.state.readers.close)
+            open_here.callback(app.state.checkers.close)
             if settings.endpoints:
                 app.state.federation = Federation(settings.endpoints)
                 open_here.callback(app.state.federation.close)

@@ -17,7 +17,7 @@ from api.check_form import form_page
 from api.checking.annotated import annotated
 from api.checking.checks import Checked, Contexts, checked
 from api.checking.forms import to_csv, to_turtle
-from api.checking.process import Readers, ReadersBusy
+from api.checking.process import Checkers, CheckersBusy
 from api.lookups import lookups_of
 from api.negotiation import CSV, HTML, JSON, TURTLE, choose, choose_language
 from api.pages import report_page
@@ -101,11 +101,13 @@ async def check(
 
 
 def _checked(request: Request, data: bytes, name: str, media_type: str | None) -> Checked:
-    readers: Readers = request.app.state.readers
+    checkers: Checkers = request.app.state.checkers
     contexts: Contexts = request.app.state.contexts
     try:
-        submission = readers.read(data, name, media_type)
-    except ReadersBusy as busy:
+        submission = checkers.read(data, name, media_type)
+        with lookups_of(request).use() as lookup:
+            return checked(lookup, contexts, submission, checkers.judge)
+    except CheckersBusy as busy:
         raise Problem(
             503,
             "checks-busy",
@@ -115,8 +117,6 @@ def _checked(request: Request, data: bytes, name: str, media_type: str | None) -
         ) from busy
     except Unreadable as error:
         raise unreadable(error) from error
-    with lookups_of(request).use() as lookup:
-        return checked(lookup, contexts, submission)
 
 
 def unreadable(error: Unreadable) -> Problem:

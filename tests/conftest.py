@@ -86,3 +86,13 @@ def with_text(seed: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     store = EmbeddedStore(home)
     yield Lookup(store)
     store.close()
+
+
+@pytest.fixture(autouse=True)
+def no_language_is_remembered(request: pytest.FixtureRequest) -> None:
+    """Let no test see the language that another chose: a page that is asked for in one sets a cookie."""
+    for name in ("web", "client"):
+        if name in request.fixturenames:
+            cookies = getattr(request.getfixturevalue(name), "cookies", None)
+            if cookies is not None:
+                cookies.clear()

@@ -9,6 +9,7 @@ costs the same however large the graph is.
 
 import threading
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -23,6 +24,8 @@ from shapes.cpd.report import Report, report_json
 from store.port import Store
 
 _KEPT: Final = 64
+
+Judge = Callable[[ProgrammeGraph, Context, Submission], Report]
 
 
 @dataclass(frozen=True)
@@ -57,12 +60,12 @@ class Contexts:
         return context
 
 
-def checked(lookup: Lookup, contexts: Contexts, submission: Submission) -> Checked:
-    """Check a submission against the state of the graph that a lookup is on."""
+def checked(lookup: Lookup, contexts: Contexts, submission: Submission, judge: Judge = check_programme) -> Checked:
+    """Check a submission against the state of the graph that a lookup is on; `judge` applies the rules."""
     context = contexts.of(lookup.store, countries_named(submission))
     programme = programme_graph(submission, context)
     context = with_documents(context, lookup.store, symbols_cited(programme))
-    report = check_programme(programme, context, submission)
+    report = judge(programme, context, submission)
     body = report_json(report) | {"file": submission.name, "format": submission.format}
     _quote(body, lookup)
     return Checked(report, body, submission, programme)

@@ -1,12 +1,14 @@
-"""Reading files from outside in processes of their own, which are killed at a deadline and bounded in memory.
+"""Reading and judging files from outside in processes of their own, killed at a deadline and bounded in memory.
 
-A workbook within all limits may still be made to keep a reader busy, and the reader holds the interpreter lock: here
-it keeps nobody else waiting. What comes back is the submission, or why the file cannot be read.
+A file within all limits may still be made to keep a reader or a rule busy, and both hold the interpreter lock: here
+nobody else waits for them. What comes back is the submission or the report, or why there is none.
 
-    with Readers() as readers:
-        submission = readers.read(data, "kenya.xlsx", None)
+    with Checkers() as checkers:
+        submission = checkers.read(data, "kenya.xlsx", None)
+        report = checkers.judge(programme_graph(submission, context), context, submission)
 """
 
+import copyreg
 import os
 import queue
 import resource
@@ -15,21 +17,36 @@ import subprocess
 import sys
 import threading
 from multiprocessing.connection import Connection
-from typing import Final, Self
+from types import MappingProxyType
+from typing import Any, Final, Self
 
+from loaders.programme.context_model import Context
+from loaders.programme.graph import ProgrammeGraph
 from loaders.programme.limits import Unreadable
 from loaders.programme.reading import read_submission
 from loaders.programme.sheets.codes import Text
 from loaders.programme.submission import Place, Submission
+from shapes.cpd.check import check_programme
+from shapes.cpd.report import Report
+from shapes.cpd.rules import compiled
 
 SECONDS: Final = 20.0
 MEMORY_BYTES: Final = 1_500_000_000
 _START_S: Final = 30.0
+# To read: the bytes, their name, their media type. To judge: a programme's graph, its context, its submission.
+_Job = tuple[bytes, str, str | None] | tuple[ProgrammeGraph, Context, Submission]
+# Read-only views of mappings travel as what they show; pickle knows no other way.
+copyreg.pickle(MappingProxyType, lambda shown: (view_of, (dict(shown),)))
 _PROGRAM: Final = "from api.checking.process import main; main()"
 
 
-class ReadersBusy(Exception):  # noqa: N818 - named for what it is to the asker
-    """All reading processes are at work; ask again in a moment."""
+def view_of(mapping: dict[Any, Any]) -> MappingProxyType[Any, Any]:
+    """Return a read-only view of a mapping: how one is made again on the other side."""
+    return MappingProxyType(mapping)
+
+
+class CheckersBusy(Exception):  # noqa: N818 - named for what it is to the asker
+    """All processes are at work; ask again in a moment."""
 
 
 class _Process:
@@ -49,28 +66,27 @@ class _Process:
         self._ready = False
         self.spent = False
 
-    def read(self, data: bytes, name: str, media_type: str | None) -> Submission:
-        """Return what the file holds; raises Unreadable, also when the process did not survive the file."""
+    def do(self, job: _Job, name: str) -> Submission | Report:
+        """Return what a job gives; raises Unreadable, also when the process did not survive it."""
         try:
             if not self._ready:
                 if not self._connection.poll(_START_S):
                     raise EOFError
                 self._connection.recv()
                 self._ready = True
-            self._connection.send((data, name, media_type))
+            self._connection.send(job)
             if not self._connection.poll(SECONDS):
                 raise _too_slow(name)
-            found = self._connection.recv()
+            found: Submission | Report | tuple[str, Text, Text, Place] = self._connection.recv()
         except Unreadable:
             self.end()
             raise
         except (EOFError, OSError) as problem:
             self.end()
             raise _too_much(name) from problem
-        if isinstance(found, Submission):
-            return found
-        code, detail, fix, place = found
-        raise Unreadable(code, detail, fix, place)
+        if isinstance(found, tuple):
+            raise Unreadable(*found)
+        return found
 
     def end(self) -> None:
         """Kill the process and let go of what it held."""
@@ -82,13 +98,12 @@ class _Process:
             self._process.stdin.close()
 
 
-class Readers:
-    """A few processes that read; they start when they are made, in the background."""
+class Checkers:
+    """A few processes that read and judge; the first starts when they are made, in the background."""
 
     def __init__(self, number: int = 2, patience_s: float = 15.0) -> None:
         self._patience = patience_s
         self._idle: queue.LifoQueue[_Process | None] = queue.LifoQueue()
-        self._closed = threading.Event()
         for _ in range(number - 1):
             self._idle.put(None)
         self._idle.put(_Process())
@@ -100,50 +115,67 @@ class Readers:
         self.close()
 
     def read(self, data: bytes, name: str, media_type: str | None) -> Submission:
-        """Return what a file holds; raises Unreadable, or ReadersBusy when no process is free for a while."""
-        try:
-            process = self._idle.get(timeout=self._patience)
-        except queue.Empty as full:
-            raise ReadersBusy from full
-        try:
-            if process is None or process.spent:
-                process = _Process()
-            return process.read(data, name, media_type)
-        finally:
-            self._idle.put(None if process is None or process.spent else process)
+        """Return what a file holds; raises Unreadable, or CheckersBusy when no process is free for a while."""
+        found = self._do((data, name, media_type), name)
+        assert isinstance(found, Submission)  # noqa: S101 - the answer to this job
+        return found
+
+    def judge(self, programme: ProgrammeGraph, context: Context, submission: Submission) -> Report:
+        """Return what the rules find; raises Unreadable where they take too long, or CheckersBusy."""
+        found = self._do((programme, context, submission), submission.name)
+        assert isinstance(found, Report)  # noqa: S101 - the answer to this job
+        return found
 
     def close(self) -> None:
         """End all processes that are idle."""
-        self._closed.set()
         while not self._idle.empty():
             process = self._idle.get_nowait()
             if process is not None:
                 process.end()
 
+    def _do(self, job: _Job, name: str) -> Submission | Report:
+        try:
+            process = self._idle.get(timeout=self._patience)
+        except queue.Empty as full:
+            raise CheckersBusy from full
+        try:
+            if process is None or process.spent:
+                process = _Process()
+            return process.do(job, name)
+        finally:
+            self._idle.put(None if process is None or process.spent else process)
+
 
 def main() -> None:
-    """Read files for the service until it goes away."""
+    """Do jobs for the service until it goes away."""
     service = Connection(int(sys.argv[1]))
     os.nice(5)
     threading.Thread(target=_end_with_the_service, daemon=True).start()
     _, hard = resource.getrlimit(resource.RLIMIT_DATA)
     limit = MEMORY_BYTES if hard == resource.RLIM_INFINITY else min(MEMORY_BYTES, hard)
     resource.setrlimit(resource.RLIMIT_DATA, (limit, hard))
-    import openpyxl  # noqa: F401 - loaded before the first file comes
-
+    # Read and compiled before the first file comes.
+    compiled()
     service.send("ready")
     while True:
         try:
-            data, name, media_type = service.recv()
+            job = service.recv()
         except (EOFError, ConnectionError):
             return
-        try:
-            service.send(read_submission(data, name, media_type))
-        except Unreadable as problem:
-            service.send((problem.code, problem.detail, problem.fix, problem.place))
-        except (MemoryError, RecursionError):
-            why = _too_much(name)
-            service.send((why.code, why.detail, why.fix, why.place))
+        service.send(_done(job))
+
+
+def _done(job: _Job) -> Submission | Report | tuple[str, Text, Text, Place]:
+    first, second, third = job
+    try:
+        if isinstance(first, ProgrammeGraph):
+            return check_programme(first, second, third)  # type: ignore[arg-type]
+        return read_submission(first, second, third)  # type: ignore[arg-type]
+    except Unreadable as problem:
+        return problem.code, problem.detail, problem.fix, problem.place
+    except (MemoryError, RecursionError):
+        why = _too_much(second if isinstance(second, str) else "")
+        return why.code, why.detail, why.fix, why.place
 
 
 def _end_with_the_service() -> None:
@@ -155,7 +187,7 @@ def _end_with_the_service() -> None:
 def _too_slow(name: str) -> Unreadable:
     return Unreadable(
         "too-slow",
-        Text(f"{name} was not read within {SECONDS:g} seconds.", f"{name} 在 {SECONDS:g} 秒内未能读完。"),
+        Text(f"{name} was not checked within {SECONDS:g} seconds.", f"{name} 在 {SECONDS:g} 秒内未能检查完毕。"),
         Text(
             "Copy its values into a fresh copy of the form and hand that in.",
             "请将其中的数值复制到一份新的表单中再提交。",
@@ -167,7 +199,7 @@ def _too_slow(name: str) -> Unreadable:
 def _too_much(name: str) -> Unreadable:
     return Unreadable(
         "too-much-to-read",
-        Text(f"{name} could not be read: reading it needs too much memory.", f"{name} 无法读取：所需内存过多。"),
+        Text(f"{name} could not be checked: that needs too much memory.", f"{name} 无法检查：所需内存过多。"),
         Text(
             "Copy its values into a fresh copy of the form and hand that in.",
             "请将其中的数值复制到一份新的表单中再提交。",
