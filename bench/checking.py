@@ -4,12 +4,16 @@ Reported by rule: faults found, with one finding each, at the very cell; false a
 that are none. The bounds are those that the project sets itself.
 """
 
+import tempfile
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
+from api.loading_sources import load_sources
 from bench.mutations import FAULTS, NEAR_MISSES, Change, Flat, applicable, drawn
 from bench.programmes import programme
+from bench.result import Result
 from loaders.programme.context import read_context, with_documents
 from loaders.programme.context_model import Context
 from loaders.programme.graph import programme_graph
@@ -17,13 +21,18 @@ from loaders.programme.json_form import submission_of_json
 from loaders.programme.submission import Submission
 from loaders.programme.template import to_workbook
 from loaders.programme.workbook import read_workbook
+from loaders.sources.registry import sources
 from shapes.cpd.check import check_programme
 from shapes.cpd.citations import symbols_cited
 from shapes.cpd.report import Finding, Report
+from store.embedded import EmbeddedStore
 from store.port import Store
+from store.snapshot import Home
 
 COUNTRIES = ("CHN", "COL", "EGY", "KEN", "LAO", "MOZ")
 LANGUAGES = ("en", "zh")
+# The data lies beside the project, never in it.
+DATA = Path("../shared/data")
 
 
 @dataclass
@@ -38,6 +47,31 @@ class Tally:
     alarms: int = 0
     told: list[str] = field(default_factory=list)
     by_rule: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+
+
+def measure() -> Iterator[Result]:
+    """Yield how often faults are found, with one finding, at their cell, and how often there is a false alarm.
+
+    Needs the data of UN INFO beside the project; without it nothing is measured, and that is said.
+    """
+    if not DATA.is_dir():
+        yield Result(f"faults in programmes: not measured, {DATA} is not there", 0, "")
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        home = Home(Path(folder))
+        load_sources(home, [sources()["uninfo"]], str(DATA))
+        store = EmbeddedStore(home)
+        tally = judge(store)
+        store.close()
+    for name, share, bound in (
+        ("faults found", tally.found / tally.trials, 1.0),
+        ("faults with one finding", tally.once / tally.trials, 0.95),
+        ("faults named at their cell", tally.at_cell / tally.trials, 1.0),
+    ):
+        yield Result(f"{name}, of {tally.trials} in {len(FAULTS)} kinds", 100 * share, "%", held=share >= bound)
+    yield Result(f"false alarms, of {tally.right} right programmes", 100 * tally.alarms / tally.right, "%", 2.0)
+    for rule, number in sorted(tally.by_rule.items()):
+        yield Result(f"  found by {rule}", number, "faults")
 
 
 def judge(store: Store, seeds: int = 1) -> Tally:
