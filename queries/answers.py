@@ -182,7 +182,7 @@ def _row(
     for term, kind in zip(row, kinds, strict=True):
         if kind == "evidence":
             known = [evidence[part] for part in next(columns) if part in evidence]
-            cells.append(tuple(sorted(known, key=lambda part: part.order)))
+            cells.append(tuple(known) if len(known) < 2 else tuple(sorted(known, key=lambda part: part.order)))
         else:
             cells.append(_cell(term, names, language))
     return tuple(cells)

@@ -52,6 +52,13 @@ class Evidence:
     title_language: str | None
     texts: tuple[tuple[str, str], ...]
     origin: str | None = None
+    # Puts parts in the order of their documents: the cover, then paragraphs, then the rest. Made once, sorted by often.
+    order: tuple[object, ...] = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        pieces = re.findall(r"\d+|\D+", self.part)
+        numbers = [(0, int(piece), "") if piece.isdigit() else (1, 0, piece) for piece in pieces]
+        object.__setattr__(self, "order", (self.symbol, self.part != "cover", numbers))
 
     @property
     def url(self) -> str:
@@ -62,13 +69,6 @@ class Evidence:
         if self.document.startswith(SOURCE):
             return self.origin if self.origin and self.origin.startswith(("http://", "https://")) else self.document
         return f"https://docs.un.org/en/{self.symbol}"
-
-    @property
-    def order(self) -> tuple[object, ...]:
-        """Return the key that puts parts in the order of their documents: the cover, then paragraphs, then the rest."""
-        pieces = re.findall(r"\d+|\D+", self.part)
-        numbers = [(0, int(piece), "") if piece.isdigit() else (1, 0, piece) for piece in pieces]
-        return self.symbol, self.part != "cover", numbers
 
     @property
     def reference(self) -> str:
