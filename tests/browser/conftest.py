@@ -66,9 +66,9 @@ def _wait_for(address: str) -> None:
     raise AssertionError(f"{address} does not answer")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Give Debian's Chromium."""
+    """Give Debian's Chromium, for one module: while it is open, an event loop runs that others must not meet."""
     if not Path(CHROMIUM).exists():
         absent(f"{CHROMIUM}, which the browser tests need,")
     with sync_playwright() as playwright:
