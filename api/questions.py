@@ -40,7 +40,7 @@ _MOST_PAGES: Final = 10_000
 _NEGOTIATED: Final = {"Vary": "Accept, Accept-Language"}
 
 # The event loop may be kept from other requests for as long as this, once, by a question that was quicker before.
-_QUICK_S: Final = 0.004
+_QUICK_S: Final = 0.006
 
 Language = Annotated[str | None, Query(description="The language of names: ar, zh, en, fr, ru or es.")]
 _LANG: Final = {
