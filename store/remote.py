@@ -214,7 +214,7 @@ class RemoteStore:
             state = self._state()
             chosen = _seen(state, query, dataset, outside)
             # The rows of other endpoints and the words of other people are sent as they are.
-            text = query if outside is not None else state.dialect.asks(query)
+            text = state.dialect.preface + (query if outside is not None else state.dialect.asks(query))
             cancellation = None if outside is None else outside.cancellation
             received = self._send(text, accept, limits, chosen, cancellation)
             if state.publication.current is None or not (dataset or _GRAPH.search(query)):

@@ -96,18 +96,12 @@ def test_the_snapshot_is_named_there_as_it_is_here(engine: Engine, bundled_store
     assert engine.store.identity == bundled_store.identity
 
 
-# Right when asked first, wrong in some long runs, with the very same text; docs/scale.md says so.
-FICKLE = {("virtuoso", "cq-03"), ("virtuoso", "cq-04")}
-
-
 @pytest.mark.parametrize("name", sorted(ASKED))
 def test_a_question_gives_the_same_rows_there(name: str, engine: Engine, bundled_store: EmbeddedStore) -> None:
     case = ASKED[name]
     question = catalogue()[case.question]
     there = to_json(answer(engine.lookup, question, case.parameters, case.language))
     here = to_json(answer(Lookup(bundled_store), question, case.parameters, case.language))
-    if rows(there) != rows(here) and (engine.server.kind, case.question) in FICKLE:
-        pytest.xfail("Virtuoso 7.2.5 lets a period pass through FILTER NOT EXISTS in some runs and not in others")
     assert rows(there) == rows(here)
     kept = ("parameters", "columns", "gap", "completeness")
     assert {key: there[key] for key in kept} == {key: here[key] for key in kept}
