@@ -1,67 +1,62 @@
-"""A load, from files to a new snapshot: read, admit, compare, infer, publish. If it fails, the snapshot in use stays.
+"""A load, from files to a new snapshot: read, admit, compare, link, infer, publish. If it fails, the one in use stays.
 
 This is where the rooms meet: `loaders` read, `shapes` say what may enter, `ontology` says what follows, `store` keeps.
+A step is left out where nothing changed that it reads, and what it made before is kept; the result is the same.
 
 >>> refresh(Home(folder)).triples > 0  # doctest: +SKIP
 True
 """
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
+from pathlib import Path
 from typing import Final
 
 from rdflib import Graph, Literal, URIRef
 from rdflib.compare import to_canonical_graph
 from rdflib.namespace import DCTERMS, SKOS
 
-from api.linking import link
+from api.admission import admitted, contradictions, knowledge
+from api.deriving import infer as infer
+from api.linking import keep_links, kept_suggestions, link, links_changed
+from api.phases import Phases
+from api.phases import Progress as Progress
+from api.precedence import ONE_NAME
 from loaders.document.graph import document_graph
 from loaders.document.model import OfficialDocument
 from loaders.knowledge import bundled_knowledge
 from loaders.links import LINK_GRAPH
-from loaders.suggestions import suggest
 from ontology.areas import area_graph
-from ontology.clashes import Inconsistent, clash_queries, find_clashes
-from ontology.closure import closure_updates, run_closure
-from ontology.inference_rules import read_rules, rule_updates
 from ontology.namespaces import (
     AREA_GRAPH,
     BASE,
-    DEF,
     DISCREPANCY_GRAPH,
     INFERRED_GRAPH,
     ONTOLOGY_GRAPH,
     PROVENANCE_GRAPH,
     SUGGESTED_GRAPH,
     document_iri,
-    knowledge_graph,
     source_graph,
     text_graph,
 )
 from ontology.vocabulary import ontology_graph
-from shapes.contradictions import Row, find_contradictions
 from shapes.findings import Report
-from shapes.gate import admit
 from store.embedded import EmbeddedStore
 from store.port import StoreUnavailable
 from store.snapshot import GraphContent, Home, SnapshotInfo
 from store.staging import Staging
-from store.terms import IRI
-from store.terms import Literal as LiteralTerm
 
-# Graphs that each load makes anew and that no reader of facts wrote.
-_DERIVED: Final = frozenset({INFERRED_GRAPH, PROVENANCE_GRAPH, DISCREPANCY_GRAPH, SUGGESTED_GRAPH, LINK_GRAPH})
+# Graphs that loads make, and that no reader of facts wrote.
+DERIVED: Final = frozenset({INFERRED_GRAPH, PROVENANCE_GRAPH, DISCREPANCY_GRAPH, SUGGESTED_GRAPH, LINK_GRAPH})
 # Sources of open data: kept as they are, checked by shapes of their own when they are loaded.
 SOURCES: Final = source_graph("")
-PART_TEXT: Final = URIRef(DEF + "partText")
 _BUNDLE: Final = URIRef(PROVENANCE_GRAPH + "#bundle")
 _BUNDLED_ROOMS: Final = ("ontology", "knowledge", "shapes", "loaders")
-
-Progress = Callable[[str], None]
 
 
 @dataclass(frozen=True)
@@ -86,12 +81,30 @@ class Reading:
 
 
 @dataclass(frozen=True)
+class Part:
+    """A graph that enters from a file of N-Triples, judged by itself: `admit` is asked when it is staged.
+
+    `record` says in the provenance graph where it comes from.
+    """
+
+    graph: str
+    ntriples: Path
+    digest: str
+    admit: Callable[[Staging], None]
+    record: Callable[[Graph], None]
+
+
+@dataclass(frozen=True)
 class Loaded:
-    """What a load did: the snapshot now in use, the report of the gate, and whether anything changed."""
+    """What a load did: the snapshot now in use, the report of the gate where it was asked, whether anything changed.
+
+    `seconds` says how long each phase took.
+    """
 
     snapshot: SnapshotInfo
     report: Report | None
     changed: bool
+    seconds: Mapping[str, float] = field(default_factory=dict)
 
 
 def refresh(home: Home, progress: Progress = lambda _: None) -> Loaded:
@@ -101,9 +114,9 @@ def refresh(home: Home, progress: Progress = lambda _: None) -> Loaded:
     """
     current = home.current()
     _refuse_other_base(current)
-    if current is not None and _bundle_loaded(home) == bundle_digest():
+    if current is not None and current.recipe == bundle_digest() and _is_readable(home):
         return Loaded(current, None, changed=False)
-    return _load(home, (), progress)
+    return load(home, progress=progress)
 
 
 def load_documents(home: Home, readings: Sequence[Reading], progress: Progress = lambda _: None) -> Loaded:
@@ -111,7 +124,43 @@ def load_documents(home: Home, readings: Sequence[Reading], progress: Progress =
 
     Raises as `refresh` does; all documents enter or none.
     """
-    return _load(home, readings, progress)
+    return load(home, readings, progress=progress)
+
+
+def load(
+    home: Home,
+    readings: Sequence[Reading] = (),
+    parts: Sequence[Part] = (),
+    progress: Progress = lambda _: None,
+) -> Loaded:
+    """Load documents and parts, and what is bundled where it changed; all of it enters or nothing.
+
+    Raises as `refresh` does, and whatever refuses a part.
+    """
+    phases = Phases(progress)
+    with ExitStack() as held:
+        with phases("opening"):
+            staging = held.enter_context(Staging(home, recipe=bundle_digest()))
+        _refuse_other_base(staging.previous)
+        with phases("entering", "" if staging.continues else "reading the bundled ontology and knowledge"):
+            texts = _texts(readings)
+            told = _enter(staging, texts, parts)
+            provenance = GraphContent(PROVENANCE_GRAPH, _provenance(staging, parts))
+        if (same := _unchanged(staging, provenance)) is not None:
+            return Loaded(same, None, changed=False, seconds=phases.seconds)
+        report, suggestions = _judged(staging, texts, told, parts, phases)
+        # The largest graphs in memory have served, and the engine needs room to write.
+        del texts
+        with phases("inference", "inferring what follows"):
+            infer(staging)
+        with phases("publishing", "writing the snapshot"):
+            if suggestions is None:
+                staging.keep(SUGGESTED_GRAPH)
+            else:
+                staging.put(_content(SUGGESTED_GRAPH, suggestions))
+            staging.put(provenance)
+            loaded = published(staging, report)
+    return Loaded(loaded.snapshot, report, loaded.changed, phases.seconds)
 
 
 @cache
@@ -124,68 +173,68 @@ def bundle_digest() -> str:
     return digest.hexdigest()
 
 
-def _load(home: Home, readings: Sequence[Reading], progress: Progress) -> Loaded:
-    progress("reading the bundled ontology and knowledge")
-    with Staging(home, recipe=bundle_digest()) as staging:
-        _refuse_other_base(staging.previous)
-        texts = _texts(readings)
-        told = _enter(staging, texts)
-        progress("checking what would enter against the shapes")
-        report, suggestions = _admitted(staging, texts, told)
-        # The largest graphs in memory have served, and the engine needs room to write.
-        del texts
-        progress("setting what the documents say against each other")
-        staging.put(_content(DISCREPANCY_GRAPH, find_contradictions(lambda query: _rows(staging, query, told))))
-        suggestions += link(staging)
-        progress("inferring what follows")
-        infer(staging)
-        staging.put(_content(SUGGESTED_GRAPH, suggestions))
-        progress("writing the snapshot")
-        staging.put(_content(PROVENANCE_GRAPH, _provenance(staging)))
-        return published(staging, report)
-
-
-def _enter(staging: Staging, texts: Mapping[str, Graph]) -> list[str]:
-    """Stage the bundle, these texts, and what was loaded before; return the graphs that documents speak in."""
-    # Canonical blank node labels: the same content has the same digest each time it is read.
-    new = {ONTOLOGY_GRAPH: to_canonical_graph(ontology_graph()), AREA_GRAPH: area_graph()} | _knowledge() | dict(texts)
-    known = () if staging.previous is None else staging.previous.graphs
-    kept = [graph.iri for graph in known if graph.iri not in new.keys() | _DERIVED]
-    for iri, graph in new.items():
-        staging.put(_content(iri, graph))
-    for iri in kept:
-        staging.keep(iri)
-    return [*new, *(iri for iri in kept if not iri.startswith(SOURCES))]
-
-
-def _admitted(staging: Staging, texts: Mapping[str, Graph], told: Sequence[str]) -> tuple[Report, Graph]:
-    """Return the gate's report on what is asserted, and what it suggests; raises Refused."""
-    read = [iri for iri in told if iri in _curated_texts() and iri not in texts]
-    asserted = _union([*_knowledge().values(), *texts.values(), *(_staged(staging, iri) for iri in read)])
-    for iri in texts.keys() - _curated_texts():
-        _forget_words(asserted, texts[iri])
-    return admit(asserted, ontology_graph()), suggest(asserted)
-
-
-def _knowledge() -> dict[str, Graph]:
-    return {knowledge_graph(file.symbol): file.graph for file in bundled_knowledge()}
-
-
-def infer(staging: Staging) -> None:
-    """Write what follows from what is staged into the graph of inferences; raises Inconsistent for a clash."""
-    run_closure(
-        staging.update,
-        lambda: _count(staging, INFERRED_GRAPH),
-        (*closure_updates(ontology_graph()), *rule_updates(read_rules())),
-    )
-    _refuse_clashes(staging)
-
-
 def published(staging: Staging, report: Report | None) -> Loaded:
     """Make what is staged the snapshot in use."""
     previous = staging.previous
-    snapshot = staging.publish(union_excludes=[SUGGESTED_GRAPH])
+    snapshot = staging.publish(union_excludes=[SUGGESTED_GRAPH], names=ONE_NAME)
     return Loaded(snapshot, report, changed=previous is None or previous.id != snapshot.id)
+
+
+def _enter(staging: Staging, texts: Mapping[str, Graph], parts: Sequence[Part]) -> list[str]:
+    """Stage what is loaded, and what was loaded before; return the graphs that documents speak in."""
+    new = dict(texts)
+    if not staging.continues:
+        # Canonical blank node labels: the same content has the same digest each time it is read.
+        bundled = {ONTOLOGY_GRAPH: to_canonical_graph(ontology_graph()), AREA_GRAPH: area_graph()}
+        new = bundled | knowledge() | new
+    known = () if staging.previous is None else staging.previous.graphs
+    replaced = new.keys() | {part.graph for part in parts} | DERIVED
+    kept = [graph.iri for graph in known if graph.iri not in replaced]
+    for iri in kept:
+        staging.keep(iri)
+    for iri, graph in new.items():
+        staging.put(_content(iri, graph))
+    for part in parts:
+        staging.put_file(part.graph, part.ntriples, part.digest)
+    return [iri for iri in (*new, *kept) if iri == AREA_GRAPH or not iri.startswith(SOURCES)]
+
+
+def _unchanged(staging: Staging, provenance: GraphContent) -> SnapshotInfo | None:
+    """Return the snapshot in use where all that was put is in it already, and nothing else to be left out."""
+    before = staging.previous
+    if before is None or not staging.continues:
+        return None
+    graphs = {graph.iri for graph in before.graphs} - DERIVED
+    recorded = before.graph(PROVENANCE_GRAPH)
+    same = staging.graphs() == graphs and all(map(staging.kept, graphs))
+    return before if same and recorded is not None and recorded.digest == provenance.digest else None
+
+
+def _judged(
+    staging: Staging, texts: Mapping[str, Graph], told: Sequence[str], parts: Sequence[Part], phases: Phases
+) -> tuple[Report | None, Graph | None]:
+    """Hold what enters against the shapes, find contradictions and links; return the report, and what is suggested.
+
+    None in place of suggestions says that those of the snapshot in use stand.
+    """
+    for part in parts:
+        if not staging.kept(part.graph):
+            with phases("gate of sources"):
+                part.admit(staging)
+    tells_anew = not staging.continues or not all(map(staging.kept, told))
+    report, suggestions = None, None
+    if tells_anew:
+        with phases("gate of documents", "checking what documents say against the shapes"):
+            report, suggestions = admitted(staging, texts, told)
+        with phases("contradictions", "setting what the documents say against each other"):
+            staging.put(_content(DISCREPANCY_GRAPH, contradictions(staging, told)))
+    else:
+        staging.keep(DISCREPANCY_GRAPH)
+    if links_changed(staging):
+        with phases("links", "linking sources"):
+            told_before = kept_suggestions(staging) if suggestions is None else suggestions
+            return report, told_before + link(staging)
+    return report, keep_links(staging, suggestions)
 
 
 def _texts(readings: Sequence[Reading]) -> dict[str, Graph]:
@@ -216,20 +265,6 @@ def _text(reading: Reading) -> Graph:
     return graph
 
 
-def _rows(staging: Staging, query: str, graphs: Sequence[str]) -> Iterator[Row]:
-    solutions = staging.select(query, default_graphs=graphs)
-    for row in solutions.rows:
-        yield {
-            name: URIRef(term.value) if isinstance(term, IRI) else _literal(term)
-            for name, term in zip(solutions.variables, row, strict=True)
-            if isinstance(term, IRI | LiteralTerm)
-        }
-
-
-def _literal(term: LiteralTerm) -> Literal:
-    return Literal(term.value, lang=term.language, datatype=None if term.language else URIRef(term.datatype))
-
-
 def _refuse_other_base(snapshot: SnapshotInfo | None) -> None:
     """Refuse a home whose addresses have another base: two bases in one graph would double everything."""
     if snapshot is not None and not any(graph.iri == ONTOLOGY_GRAPH for graph in snapshot.graphs):
@@ -239,72 +274,29 @@ def _refuse_other_base(snapshot: SnapshotInfo | None) -> None:
         raise StoreUnavailable(detail)
 
 
-@cache
-def _curated_texts() -> frozenset[str]:
-    """Return the graphs of the texts from which facts were curated, each in the language that was read."""
-    return frozenset(text_graph(file.symbol, file.language) for file in bundled_knowledge())
-
-
-def _forget_words(asserted: Graph, text: Graph) -> None:
-    """Take the words of a text out of what is checked: printed figures are those of the language that was curated."""
-    for triple in text.triples((None, PART_TEXT, None)):
-        asserted.remove(triple)
-
-
-def _refuse_clashes(staging: Staging) -> None:
-    def select(query: str) -> Iterable[Sequence[str]]:
-        return [
-            [term.value for term in row if isinstance(term, IRI | LiteralTerm)] for row in staging.select(query).rows
-        ]
-
-    clashes = find_clashes(select, clash_queries(ontology_graph()), lambda iri: None)
-    if clashes:
-        raise Inconsistent(clashes)
-
-
-def _provenance(staging: Staging) -> Graph:
+def _provenance(staging: Staging, parts: Sequence[Part]) -> bytes:
     """Return where everything comes from: the bundle as it is now, the sources as they were loaded."""
     graph = Graph().parse(data=staging.previous_content(PROVENANCE_GRAPH), format="nt")
     graph.remove((_BUNDLE, None, None))
     graph.add((_BUNDLE, DCTERMS.identifier, Literal(bundle_digest())))
-    return graph
+    for part in parts:
+        part.record(graph)
+    return graph.serialize(format="nt", encoding="utf-8")
 
 
-def _bundle_loaded(home: Home) -> str | None:
-    query = f"SELECT ?digest {{ GRAPH <{PROVENANCE_GRAPH}> {{ {_BUNDLE.n3()} {DCTERMS.identifier.n3()} ?digest }} }}"
+def _is_readable(home: Home) -> bool:
     try:
-        store = EmbeddedStore(home)
+        EmbeddedStore(home).close()
     except StoreUnavailable:
-        return None
-    try:
-        rows = store.select(query).rows
-    finally:
-        store.close()
-    return rows[0][0].value if rows and isinstance(rows[0][0], LiteralTerm) else None
+        return False
+    return True
 
 
 def _content(iri: str, graph: Graph) -> GraphContent:
     return GraphContent(iri, graph.serialize(format="nt", encoding="utf-8"))
 
 
-def _staged(staging: Staging, iri: str) -> Graph:
-    triples = staging.construct(f"CONSTRUCT {{ ?s ?p ?o }} {{ GRAPH <{iri}> {{ ?s ?p ?o }} }}", "application/n-triples")
-    return Graph().parse(data=triples, format="nt")
-
-
-def _union(graphs: Iterable[Graph]) -> Graph:
-    union = Graph()
-    for graph in graphs:
-        union += graph
-    return union
-
-
-def _count(staging: Staging, iri: str) -> int:
-    counted = staging.select(f"SELECT (COUNT(*) AS ?n) {{ GRAPH <{iri}> {{ ?s ?p ?o }} }}").rows[0][0]
-    return int(counted.value) if isinstance(counted, LiteralTerm) else 0
-
-
-def _files(folder: Traversable, name: str) -> Iterable[tuple[str, Traversable]]:
+def _files(folder: Traversable, name: str) -> Iterator[tuple[str, Traversable]]:
     for entry in folder.iterdir():
         if entry.is_dir():
             if entry.name != "__pycache__":

@@ -9,7 +9,6 @@ Each source is one named graph, replaced as a whole; everything else is taken ov
 import hashlib
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,22 +17,19 @@ from typing import Final
 from rdflib import RDF, Graph, Literal, URIRef
 from rdflib.namespace import DCTERMS, PROV, XSD
 
-from api.linking import kept_suggestions, link
-from api.loading import Loaded, Progress, bundle_digest, infer, published, refresh
-from loaders.links import LINK_GRAPH
+from api.loading import Loaded, Part, Reading, load
+from api.phases import Progress
 from loaders.sources.files.fetch import fetch, is_address
 from loaders.sources.source import Source, SourceRefused
 from loaders.sources.triples import Triples, Unread
-from ontology.namespaces import INFERRED_GRAPH, PROVENANCE_GRAPH, SUGGESTED_GRAPH
 from shapes.sources import source_breaches
-from store.snapshot import GraphContent, Home
+from store.snapshot import Home
 from store.staging import Staging
 
 # A source that comes with less than this share of its former statements is taken for damaged.
 _LEAST_SHARE: Final = 0.5
 # Where downloads are kept, so that what did not change is not downloaded again.
 _FETCHED: Final = "fetched"
-_REBUILT: Final = frozenset({INFERRED_GRAPH, PROVENANCE_GRAPH, SUGGESTED_GRAPH, LINK_GRAPH})
 
 
 @dataclass(frozen=True)
@@ -59,36 +55,34 @@ class _Read:
 
 
 def load_sources(
-    home: Home, chosen: Sequence[Source], place: str, progress: Progress = lambda _: None
+    home: Home,
+    chosen: Sequence[Source],
+    place: str,
+    progress: Progress = lambda _: None,
+    readings: Sequence[Reading] = (),
 ) -> tuple[Loaded, tuple[SourceLoad, ...]]:
     """Load sources from a file, a folder or an address (http, https), each in place of what it was before.
 
-    All enter or none. Raises SourceRefused with the reason, and as `api.loading.refresh` does.
+    The texts of documents (`readings`) may come with them. All enter or none. Raises SourceRefused with the reason, and
+    as `api.loading.refresh` does.
     """
     where = fetch(place, home.folder / _FETCHED).place if is_address(place) else Path(place)
-    refresh(home, progress)
-    with ExitStack() as held:
-        folder = Path(held.enter_context(tempfile.TemporaryDirectory(prefix="goldenthread-")))
-        read = [_read(source, where, place, folder, progress) for source in chosen]
-        staging = held.enter_context(Staging(home, recipe=bundle_digest()))
-        replaced = {one.source.graph for one in read}
-        for graph in staging.previous.graphs if staging.previous is not None else ():
-            if graph.iri not in replaced | _REBUILT:
-                staging.keep(graph.iri)
-        loads = []
-        for one in read:
-            _refuse_shrunk(one, staging)
-            staging.put_file(one.source.graph, one.ntriples, one.digest)
-            progress(f"{one.source.name}: checking {one.out.written} statements against their shapes")
-            loads.append(_told(one, _admitted(one, staging)))
-        progress("linking sources")
-        suggestions = kept_suggestions(staging) + link(staging)
-        progress("inferring what follows")
-        infer(staging)
-        staging.put(GraphContent(SUGGESTED_GRAPH, suggestions.serialize(format="nt", encoding="utf-8")))
-        progress("writing the snapshot")
-        staging.put(GraphContent(PROVENANCE_GRAPH, _provenance(staging, read)))
-        return published(staging, None), tuple(loads)
+    with tempfile.TemporaryDirectory(prefix="goldenthread-") as name:
+        read = [_read(source, where, place, Path(name), progress) for source in chosen]
+        warnings: dict[str, tuple[str, ...]] = {}
+        loaded = load(home, readings, [_part(one, warnings, progress) for one in read], progress)
+        return loaded, tuple(_told(one, warnings.get(one.source.name, ())) for one in read)
+
+
+def _part(one: _Read, warnings: dict[str, tuple[str, ...]], progress: Progress) -> Part:
+    """Return a source as what enters; what is only worth a warning is noted when it is judged."""
+
+    def admit(staging: Staging) -> None:
+        _refuse_shrunk(one, staging)
+        progress(f"{one.source.name}: checking {one.out.written} statements against their shapes")
+        warnings[one.source.name] = _admitted(one, staging)
+
+    return Part(one.source.graph, one.ntriples, one.digest, admit, lambda graph: _record(graph, one))
 
 
 def _read(source: Source, where: Path, place: str, folder: Path, progress: Progress) -> _Read:
@@ -124,14 +118,6 @@ def _admitted(one: _Read, staging: Staging) -> tuple[str, ...]:
 def _told(one: _Read, warnings: tuple[str, ...]) -> SourceLoad:
     out = one.out
     return SourceLoad(one.source.name, out.written, dict(out.counts), out.unread, tuple(out.notes), warnings)
-
-
-def _provenance(staging: Staging, read: Sequence[_Read]) -> bytes:
-    graph = Graph().parse(data=staging.previous_content(PROVENANCE_GRAPH), format="nt")
-    for one in read:
-        _record(graph, one)
-    text = graph.serialize(format="nt", encoding="utf-8")
-    return text
 
 
 def _record(graph: Graph, one: _Read) -> None:

@@ -85,6 +85,8 @@ _SSSOM: Final = PREFIXES["sssom"]
 _LEXICAL: Final = URIRef(PREFIXES["semapv"] + "LexicalMatching")
 # Graphs that repeat what sources say, or say it of the service itself.
 _NO_SOURCES: Final = frozenset({INFERRED_GRAPH, SUGGESTED_GRAPH, PROVENANCE_GRAPH, ONTOLOGY_GRAPH, LINK_GRAPH})
+# What country programmes name is named within each: two outcomes of one name are two.
+PROGRAMMES: Final = GRAPH + "programme/"
 # More things than this with one name say that the name is no name (Other, Unspecified).
 _MOST_ALIKE: Final = 4
 
@@ -171,9 +173,14 @@ def statements(select: Callable[[str], Solutions]) -> Iterator[tuple[str, str, s
             and isinstance(thing, terms.IRI)
             and isinstance(predicate, terms.IRI)
             and value is not None
-            and source.value not in _NO_SOURCES
+            and not no_source(source.value)
         ):
             yield _source(source.value), thing.value, predicate.value, value
+
+
+def no_source(graph: str) -> bool:
+    """Say whether a graph repeats what sources say, or says it of the service itself, or is that of a programme."""
+    return graph in _NO_SOURCES or graph.startswith(PROGRAMMES)
 
 
 def _source(graph: str) -> str:

@@ -104,6 +104,13 @@ _REQUESTS: Final = _PREFIX + (
     f"GRAPH ?g7 {{ ?request gt:inDocument ?document ; gt:provisionVerb <{CODE}verb/requests> ; gt:partText ?text }} }}"
 )
 
+# The properties that suggestions depend on.
+READ_OF_WORK: Final = frozenset(
+    {DEF + name for name in ("ownRendering", "elementOf", "resultOf", "hasPeriod", "periodOf", "startsOn", "endsOn")}
+    | {DEF + name for name in ("contributingEntity", "implementsPlan", "citesMandate", "inDocument", "provisionVerb")}
+    | {DEF + "partText", *(PREFIXES["skos"] + name for name in ("prefLabel", "altLabel")), str(RDF.type)}
+)
+
 Select = Callable[[str], Solutions]
 
 

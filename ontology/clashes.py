@@ -17,8 +17,9 @@ from typing import Final, Literal
 from rdflib import RDF, RDFS, Graph, URIRef
 from rdflib import Literal as RdfLiteral
 
-from ontology.axioms import read_axioms
+from ontology.axioms import Axioms, read_axioms
 from ontology.closure import read_pattern
+from ontology.deduction import Fact, Facts
 
 Kind = Literal["disjoint", "functional", "inverse-functional", "disjoint-properties", "irreflexive", "asymmetric"]
 Language = Literal["en", "zh"]
@@ -115,6 +116,40 @@ def find_clashes(
         for row in sorted(tuple(values) for values in select(query.select)):
             found.setdefault((query, frozenset(row)), clash_sentence(query, row, label, language))
     return tuple(found.values())
+
+
+def may_clash(axioms: Axioms, facts: Facts, fresh: Iterable[Fact], term: Callable[[str], object]) -> bool:
+    """Say whether a fact that is new may contradict another, for what was true before contradicted nothing.
+
+    False means that no query of `clash_queries` has a row; True, that they have to be asked. `term` reads a term as
+    SPARQL writes it.
+    """
+    excluded: dict[object, set[object]] = {}
+    for left, right in (*axioms.disjoint, *axioms.disjoint_properties):
+        one, other = term(f"<{left}>"), term(f"<{right}>")
+        excluded.setdefault(one, set()).add(other)
+        excluded.setdefault(other, set()).add(one)
+    kind = term(_TYPE)
+    functional, inverse, irreflexive, asymmetric = (
+        {term(f"<{used}>") for used in named}
+        for named in (axioms.functional, axioms.inverse_functional, axioms.irreflexive, axioms.asymmetric)
+    )
+    kinds: dict[object, set[object]] = {}
+
+    def of_excluded_kinds(subject: object, value: object) -> bool:
+        if subject not in kinds:
+            kinds[subject] = {other for _, _, other in facts.matching(subject, kind, None)}
+        return not excluded.get(value, set()).isdisjoint(kinds[subject])
+
+    return any(
+        (predicate == kind and of_excluded_kinds(subject, value))
+        or (predicate in functional and len(set(facts.matching(subject, predicate, None))) > 1)
+        or (predicate in inverse and len(set(facts.matching(None, predicate, value))) > 1)
+        or any(facts.holds((subject, other, value)) for other in excluded.get(predicate, ()))
+        or (predicate in irreflexive and subject == value)
+        or (predicate in asymmetric and facts.holds((value, predicate, subject)))
+        for subject, predicate, value in fresh
+    )
 
 
 _TYPE: Final = RDF.type.n3()

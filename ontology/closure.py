@@ -15,6 +15,7 @@ names, so prp-fp, prp-ifp and owl:sameAs have no rule. Entailments about the ter
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from itertools import count as numbers
 from typing import Final
 
@@ -26,7 +27,7 @@ from ontology.namespaces import INFERRED_GRAPH, PROVENANCE_GRAPH, SUGGESTED_GRAP
 _TYPE: Final = RDF.type.n3()
 _UNREAD: Final = f"<{SUGGESTED_GRAPH}>, <{PROVENANCE_GRAPH}>"
 # A round can only add what the longest derivation needs; beyond this many the rules invent new names each round.
-_MOST_ROUNDS: Final = 100
+MOST_ROUNDS: Final = 100
 
 # What is stated is not repeated as inferred: the inferred graph holds only what the axioms and rules add.
 KEEP_ONLY_NEW: Final = (
@@ -39,11 +40,33 @@ class EndlessClosure(Exception):  # noqa: N818 - the rules are at fault, not thi
     """The rules still add triples after many rounds, which only a rule that mints new names each time can do."""
 
 
+Pattern = tuple[str, str, str]
+"""A triple of terms as SPARQL writes them; those that begin with `?` are variables."""
+
+
+@dataclass(frozen=True, slots=True)
+class HornRule:
+    """What follows from what: whenever all of `body` holds, so does all of `head`."""
+
+    body: tuple[Pattern, ...]
+    head: tuple[Pattern, ...]
+
+    @property
+    def update(self) -> str:
+        """Return the update that writes all that follows by the rule."""
+        return insertion(" ".join(f"{' '.join(written)} ." for written in self.head), _where(self.body))
+
+
 def closure_updates(ontology: Graph) -> tuple[str, ...]:
     """Return the rules that the ontology's axioms give, as updates in an order that needs few rounds.
 
     Raises UnknownConstruct when the ontology says something that no rule here carries out.
     """
+    return tuple(rule.update for rule in closure_rules(ontology))
+
+
+def closure_rules(ontology: Graph) -> tuple[HornRule, ...]:
+    """Return the rules that the ontology's axioms give, in an order that needs few rounds; raises UnknownConstruct."""
     axioms = read_axioms(ontology)
     return (
         *_property_rules(axioms),
@@ -67,13 +90,13 @@ def run_closure(update: Callable[[str], None], count: Callable[[], int], updates
 
 def run_to_fixpoint(update: Callable[[str], None], count: Callable[[], int], updates: Sequence[str]) -> None:
     """Run the updates round after round until a round adds nothing; what is stated may be repeated as inferred."""
-    for _ in range(_MOST_ROUNDS):
+    for _ in range(MOST_ROUNDS):
         before = count()
         for rule in updates:
             update(rule)
         if count() == before:
             return
-    raise EndlessClosure(f"The rules still add triples after {_MOST_ROUNDS} rounds; look for a rule that mints names.")
+    raise EndlessClosure(f"The rules still add triples after {MOST_ROUNDS} rounds; look for a rule that mints names.")
 
 
 def read_pattern(graph: str, triple: str) -> str:
@@ -86,12 +109,12 @@ def insertion(template: str, where: str) -> str:
     return f"INSERT {{ GRAPH <{INFERRED_GRAPH}> {{ {template} }} }} WHERE {{ {where} }}"
 
 
-def _where(triples: Iterable[str]) -> str:
+def _where(triples: Iterable[Pattern]) -> str:
     graphs = (f"g{number}" for number in numbers(1))
-    return " ".join(read_pattern(next(graphs), triple) for triple in triples)
+    return " ".join(read_pattern(next(graphs), " ".join(triple)) for triple in triples)
 
 
-def _property_rules(axioms: Axioms) -> Iterable[str]:
+def _property_rules(axioms: Axioms) -> Iterable[HornRule]:
     """Yield one rule for each property: all its superproperties, and inverses, in both directions.
 
     A property is followed in two directions, so the graph of "implies" has a node `p` and a node `^p` for each.
@@ -103,42 +126,45 @@ def _property_rules(axioms: Axioms) -> Iterable[str]:
         implied |= {(used, _turned(used)), (_turned(used), used)}
     for used, reached in sorted(upwards(implied).items()):
         if not used.startswith("^") and reached:
-            written = (f"?y <{q[1:]}> ?x ." if q.startswith("^") else f"?x <{q}> ?y ." for q in sorted(reached))
-            yield insertion(" ".join(written), _where([f"?x <{used}> ?y"]))
+            written = (
+                ("?y", f"<{q[1:]}>", "?x") if q.startswith("^") else ("?x", f"<{q}>", "?y") for q in sorted(reached)
+            )
+            yield HornRule((("?x", f"<{used}>", "?y"),), tuple(written))
 
 
 def _turned(used: str) -> str:
     return used[1:] if used.startswith("^") else "^" + used
 
 
-def _transitive_rule(used: str) -> str:
+def _transitive_rule(used: str) -> HornRule:
     # A property path cannot step from one named graph into another; a join can, and doubles its reach every round.
-    return insertion(f"?x <{used}> ?z .", _where([f"?x <{used}> ?y", f"?y <{used}> ?z"]))
+    name = f"<{used}>"
+    return HornRule((("?x", name, "?y"), ("?y", name, "?z")), (("?x", name, "?z"),))
 
 
-def _chain_rule(head: str, steps: Sequence[str]) -> str:
-    triples = [f"?x{at} <{step}> ?x{at + 1}" for at, step in enumerate(steps)]
-    return insertion(f"?x0 <{head}> ?x{len(steps)} .", _where(triples))
+def _chain_rule(head: str, steps: Sequence[str]) -> HornRule:
+    body = tuple((f"?x{at}", f"<{step}>", f"?x{at + 1}") for at, step in enumerate(steps))
+    return HornRule(body, (("?x0", f"<{head}>", f"?x{len(steps)}"),))
 
 
-def _member_rules(axioms: Axioms) -> Iterable[str]:
+def _member_rules(axioms: Axioms) -> Iterable[HornRule]:
     """Yield one rule for each class whose members are known by a value (cls-hv2)."""
     for value, into in sorted(axioms.members_by_value, key=str):
-        yield insertion(f"?x {_TYPE} <{into}> .", _where([f"?x {_value(value)}"]))
+        yield HornRule((_having(value),), (("?x", _TYPE, f"<{into}>"),))
 
 
-def _class_rules(axioms: Axioms) -> Iterable[str]:
+def _class_rules(axioms: Axioms) -> Iterable[HornRule]:
     """Yield one rule for each class: all its superclasses, and the values that all its members have (cls-hv1)."""
     above = upwards(axioms.subclasses)
     with_values = {name for name, _ in axioms.values_of}
     for name in sorted({*above, *with_values}):
         uppers = above.get(name, frozenset())
         values = {value for owner, value in axioms.values_of if owner == name or owner in uppers}
-        written = [f"?x {_TYPE} <{upper}> ." for upper in sorted(uppers)]
-        written += [f"?x {_value(value)} ." for value in sorted(values, key=str)]
+        written = [("?x", _TYPE, f"<{upper}>") for upper in sorted(uppers)]
+        written += [_having(value) for value in sorted(values, key=str)]
         if written:
-            yield insertion(" ".join(written), _where([f"?x {_TYPE} <{name}>"]))
+            yield HornRule((("?x", _TYPE, f"<{name}>"),), tuple(written))
 
 
-def _value(value: Value) -> str:
-    return f"{URIRef(value.property).n3()} {value.value.n3()}"
+def _having(value: Value) -> Pattern:
+    return "?x", URIRef(value.property).n3(), value.value.n3()

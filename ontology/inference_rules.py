@@ -12,20 +12,20 @@ gt:statedIn of its own: its evidence is that of its premises.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
-from typing import Final
+from typing import Any, Final
 
 import yaml
 from rdflib import RDF, Literal, URIRef, Variable
 from rdflib.plugins.sparql import parser
 from rdflib.plugins.sparql.algebra import translateQuery
 from rdflib.plugins.sparql.parserutils import CompValue
-from rdflib.term import BNode
+from rdflib.term import BNode, Node
 
-from ontology.closure import insertion, read_pattern
-from ontology.namespaces import DEF, ID, INFERRED_GRAPH, PREFIXES, rebase
+from ontology.closure import HornRule, Pattern, insertion, read_pattern
+from ontology.namespaces import DEF, ID, PREFIXES, rebase
 
 _FORM: Final = re.compile(
     r"(?s)^(?P<prologue>.*?)\bCONSTRUCT\s*\{(?P<template>[^{}]*)\}\s*WHERE\s*\{(?P<where>.*)\}\s*$"
@@ -37,6 +37,9 @@ _PATTERNS: Final = frozenset(
 )
 _CLAIM_NEEDS: Final = ("claimSubject", "claimRelation", "claimObject", "premise", "byRule", "method")
 _LANGUAGES: Final = ("en", "zh")
+_VARIABLE: Final = re.compile(r"\?\w+")
+# A variable whose values the rule lists stays a variable.
+_LISTED: Final = re.compile(r"(?i)\bVALUES\s*(\?\w+|\([^)]*\))")
 
 
 class BrokenRule(ValueError):  # noqa: N818 - said of the rule's file
@@ -44,14 +47,39 @@ class BrokenRule(ValueError):  # noqa: N818 - said of the rule's file
 
 
 @dataclass(frozen=True, slots=True)
+class Seed:
+    """One triple of a rule's WHERE, by which a fact may have to do with the rule, and those that hold with it alone."""
+
+    pattern: Pattern
+    beside: tuple[Pattern, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Rule:
-    """A named rule: `title` and `why` by language, `construct` the query of the file, `update` what materialises it."""
+    """A named rule: `title` and `why` by language, `construct` the query of the file, `update` what materialises it.
+
+    `sure` are the triples that every solution has, `seeds` one for each triple of WHERE, `materialising` the CONSTRUCT
+    of what `update` writes. Of a claim of the rule, `told` says which property tells which variable, and `marks` what
+    all have in common (property, value).
+    """
 
     id: str
     title: dict[str, str]
     why: dict[str, str]
     construct: str
     update: str
+    materialising: str
+    sure: tuple[Pattern, ...]
+    seeds: tuple[Seed, ...]
+    told: tuple[tuple[str, str], ...]
+    marks: tuple[tuple[str, str], ...]
+
+    def about(self, terms: Mapping[str, str]) -> str:
+        """Return the CONSTRUCT of what the rule says where these variables have these values, as SPARQL writes them."""
+        given = {name for listed in _LISTED.findall(self.materialising) for name in _VARIABLE.findall(listed)}
+        return _VARIABLE.sub(
+            lambda found: terms.get(found[0], found[0]) if found[0] not in given else found[0], self.materialising
+        )
 
     @property
     def iri(self) -> str:
@@ -78,7 +106,11 @@ def parse_rule(name: str, text: str) -> Rule:
     front = [line.removeprefix("#+") for line in lines if line.startswith("#+")]
     construct = "\n".join(line for line in lines if not line.lstrip().startswith("#")).strip()
     rule_id, title, why = _front_matter(name, "\n".join(line.removeprefix(" ") for line in front))
-    return Rule(rule_id, title, why, construct, _materialising(name, rule_id, construct))
+    form, algebra = _parsed(name, construct)
+    _check_template(name, rule_id, algebra.template)
+    where = _materialising(name, form, algebra)
+    update = form["prologue"] + insertion(form["template"], where)
+    return Rule(rule_id, title, why, construct, update, **_ends(form, algebra, where))
 
 
 def rule_updates(rules: Iterable[Rule]) -> tuple[str, ...]:
@@ -86,7 +118,7 @@ def rule_updates(rules: Iterable[Rule]) -> tuple[str, ...]:
 
     Run them in one fixpoint with the closure: `run_closure(update, count, closure_updates(o) + rule_updates(rules))`.
     """
-    return tuple(update for rule in rules for update in (rule.update, _description(rule)))
+    return tuple(update for rule in rules for update in (rule.update, description(rule).update))
 
 
 def _front_matter(name: str, text: str) -> tuple[str, dict[str, str], dict[str, str]]:
@@ -107,15 +139,18 @@ def _front_matter(name: str, text: str) -> tuple[str, dict[str, str], dict[str, 
     return front["id"], texts[0], texts[1]
 
 
-def _materialising(name: str, rule_id: str, construct: str) -> str:
+def _parsed(name: str, construct: str) -> tuple[re.Match[str], CompValue]:
     form = _FORM.match(construct)
     if form is None:
         raise BrokenRule(f"{name}: a rule is written CONSTRUCT {{ … }} WHERE {{ … }}, with nothing after it.")
     try:
-        algebra = translateQuery(parser.parseQuery(construct)).algebra
+        return form, translateQuery(parser.parseQuery(construct)).algebra
     except Exception as fault:  # rdflib raises whatever its parser meets
         raise BrokenRule(f"{name}: not a SPARQL query: {fault}") from fault
-    _check_template(name, rule_id, algebra.template)
+
+
+def _materialising(name: str, form: re.Match[str], algebra: CompValue) -> str:
+    """Return the WHERE of a rule with each triple read from any graph that rules may read."""
     lines, wrapped = [], 0
     for line in form["where"].splitlines():
         if triple := _TRIPLE.match(line):
@@ -126,7 +161,45 @@ def _materialising(name: str, rule_id: str, construct: str) -> str:
         raise BrokenRule(
             f"{name}: write each triple of WHERE on a line of its own, ended by a full stop, without paths."
         )
-    return form["prologue"] + insertion(form["template"], "\n".join(lines))
+    return "\n".join(lines)
+
+
+def _ends(form: re.Match[str], algebra: CompValue, where: str) -> dict[str, Any]:
+    """Return how the rule is asked from each of its ends, the fields of `Rule` from `materialising` on."""
+    groups = list(_groups(algebra.p))
+    sure = [triple for triples, may_lack in groups if not may_lack for triple in triples]
+    bound = {term for triple in sure for term in triple}
+
+    def written(term: Node) -> str:
+        # What an optional part alone binds, another fact may bind as well: it is not what the claim is made for.
+        return term.n3() if term in bound or not isinstance(term, Variable) else f"{term.n3()}Seed"
+
+    seeds = []
+    for triples, may_lack in groups:
+        patterns: list[Pattern] = [(written(s), written(p), written(o)) for s, p, o in triples]
+        for at, pattern in enumerate(patterns):
+            seeds.append(Seed(pattern, tuple(patterns[:at] + patterns[at + 1 :]) if may_lack else ()))
+    stated: dict[str, list[Node]] = {}
+    for _, predicate, value in algebra.template:
+        stated.setdefault(predicate.n3(), []).append(value)
+    single = {predicate: values[0] for predicate, values in stated.items() if len(values) == 1}
+    return {
+        "materialising": f"{form['prologue']}CONSTRUCT {{ {form['template']} }} WHERE {{ {where} }}",
+        "sure": tuple((s.n3(), p.n3(), o.n3()) for s, p, o in sure),
+        "seeds": tuple(seeds),
+        "told": tuple((p, o.n3()) for p, o in single.items() if isinstance(o, Variable) and o in bound),
+        "marks": tuple((p, o.n3()) for p, o in single.items() if not isinstance(o, Variable)),
+    }
+
+
+def _groups(pattern: CompValue, may_lack: bool = False) -> Iterator[tuple[list[tuple[Node, Node, Node]], bool]]:
+    """Yield the triples that hold together, and whether a solution may lack them (OPTIONAL, UNION)."""
+    if pattern.name == "BGP" and pattern.triples:
+        yield list(pattern.triples), may_lack
+    for key in ("p", "p1", "p2"):
+        if isinstance(pattern.get(key), CompValue):
+            alternative = pattern.name == "Union" or (pattern.name == "LeftJoin" and key == "p2")
+            yield from _groups(pattern[key], may_lack or alternative)
 
 
 def _triples(name: str, pattern: CompValue) -> Iterator[int]:
@@ -161,8 +234,10 @@ def _check_template(name: str, rule_id: str, template: Iterable[tuple[object, ob
         raise BrokenRule(f"{name}: the claim must be a variable, bound to an IRI made from what it says.")
 
 
-def _description(rule: Rule) -> str:
+def description(rule: Rule) -> HornRule:
+    """Return what says what a rule is, wherever it is at work: it follows from nothing."""
     skos = PREFIXES["skos"]
-    texts = [(f"{skos}prefLabel", rule.title), (f"{skos}definition", rule.why)]
-    said = "".join(f" ; <{term}> {Literal(t, lang=to).n3()}" for term, by in texts for to, t in sorted(by.items()))
-    return f"INSERT DATA {{ GRAPH <{INFERRED_GRAPH}> {{ <{rule.iri}> a <{DEF}InferenceRule>{said} . }} }}"
+    texts = [(f"<{skos}prefLabel>", rule.title), (f"<{skos}definition>", rule.why)]
+    said = [(term, Literal(text, lang=to).n3()) for term, by in texts for to, text in sorted(by.items())]
+    head = [(RDF.type.n3(), f"<{DEF}InferenceRule>"), *said]
+    return HornRule((), tuple((f"<{rule.iri}>", term, value) for term, value in head))

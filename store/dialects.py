@@ -10,6 +10,7 @@ Virtuoso, measured:
 - a variable that VALUES binds is not seen by a FILTER within OPTIONAL, nor by a path that may be of length zero, and a
   row of several variables ends in "Internal error: ssg_print_rvr_fixed_val()": one row of VALUES in a query of ours is
   therefore written into the pattern (`_constants`);
+- within OPTIONAL, EXISTS does not see variables from outside it: what must exist is joined instead (`joined`);
 - a truth value that is computed comes back as the xsd:integer 1 or 0, an xsd:boolean as "1" (`booleans`);
 - a CONSTRUCT is cut at the server's row limit without any sign, a SELECT with one in a header, and DESCRIBE may give
   nothing where there is something: graphs are made from tables (`announces_cut_graphs`, `store.constructing`);
@@ -42,6 +43,10 @@ _TELLS: Final = frozenset(
     ["true", "false", "exists", "bound", "sameterm", "isiri", "isuri", "isblank", "isliteral", "isnumeric"]
 ).union(["langmatches", "regex", "contains", "strstarts", "strends"])
 _VARIABLE: Final = re.compile(r"[?$](\w+)")
+_EXISTS: Final = re.compile(r"EXISTS\s*\{([^{}]*)\}")
+_CONDITIONS: Final = re.compile(
+    r"(?P<before>\S)\s+FILTER\s*\((?P<all>(?:[^(){}]|(?<!NOT )EXISTS\s*\{[^(){}]*\})*)\)",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +109,25 @@ class Dialect:
 def of_server(header: str) -> Dialect:
     """Return the dialect of the engine that names itself so in its `Server` header; plain SPARQL 1.1 if unknown."""
     return next((known for known in (OXIGRAPH, VIRTUOSO) if header.lower().startswith(known.name)), PLAIN)
+
+
+def joined(query: str) -> str:
+    """Return a query of ours in which what `FILTER(… && EXISTS { … })` asks for is a part of the pattern itself.
+
+    The rows are the same where they are distinct and the condition names no variable of its own, as ours do. Oxigraph,
+    for which they are written, would search an OPTIONAL of several triples without what is known outside it.
+    """
+    return _CONDITIONS.sub(_as_pattern, query)
+
+
+def _as_pattern(found: re.Match[str]) -> str:
+    pieces = [piece.strip() for piece in found["all"].split("&&")]
+    asked = [exists[1].strip() for piece in pieces if (exists := _EXISTS.fullmatch(piece))]
+    if not asked or "||" in found["all"]:
+        return found[0]
+    rest = " && ".join(piece for piece in pieces if not _EXISTS.fullmatch(piece))
+    start = "" if found["before"] in (".", "{") else " ."
+    return f"{found['before']}{start} {' . '.join(asked)} {f'FILTER({rest})' if rest else ''}"
 
 
 def written_out(query: str) -> str:
@@ -281,6 +305,6 @@ VIRTUOSO: Final = Dialect(
     overrides_from=False,
     announces_cut_graphs=False,
     preface='define sql:select-option "loop" ',
-    asks=written_out,
+    asks=lambda query: written_out(joined(query)),
     reads=_virtuoso_means,
 )

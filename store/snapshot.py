@@ -20,7 +20,8 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -32,6 +33,7 @@ from store.port import LoadInProgress, StoreUnavailable
 FORMAT: Final = 1
 STAGING: Final = "staging-"
 _ATTEMPTS: Final = 5
+_WRITERS: Final = 8
 # What is left of `ftp://x/y` when it is taken for a path begins with a folder `ftp:`.
 _SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 
@@ -60,17 +62,38 @@ class GraphInfo:
 
 @dataclass(frozen=True, slots=True)
 class SnapshotInfo:
-    """What is known of a snapshot without opening it; `triples` counts its default graph."""
+    """What is known of a snapshot without opening it; `triples` counts its default graph.
+
+    `recipe` and `union` say by which rules its derived graphs and its default graph were made; a later load may go on
+    from them only by the same. `loose` counts the quads written since its files were last put in order.
+    """
 
     id: str
     graphs: tuple[GraphInfo, ...]
     triples: int
     built_at: datetime
     format: int = FORMAT
+    recipe: str = ""
+    union: str = ""
+    loose: int = 0
 
     def graph(self, iri: str) -> GraphInfo | None:
         """Return the named graph with this IRI, None if the snapshot has none."""
         return next((graph for graph in self.graphs if graph.iri == iri), None)
+
+
+def sum_digest(lines: Iterable[bytes], gone: Iterable[bytes] = (), start: str = "") -> str:
+    """Return the sum of the SHA-256 of lines of N-Triples, modulo 2^256 (hexadecimal), whatever their order.
+
+    Each line is given once, as the engine writes it. From `start`, the digest of a graph, that of the changed graph
+    follows without reading what stays: `lines` came, `gone` went.
+    """
+    total = int(start or "0", 16)
+    for line in lines:
+        total += int.from_bytes(hashlib.sha256(line).digest(), "big")
+    for line in gone:
+        total -= int.from_bytes(hashlib.sha256(line).digest(), "big")
+    return f"{total % 2**256:064x}"
 
 
 def lines_digest(ntriples: bytes) -> str:
@@ -118,7 +141,8 @@ class Home:
                 )
             graphs = tuple(GraphInfo(**graph) for graph in found["graphs"])
             built_at = datetime.fromisoformat(found["built_at"])
-            return SnapshotInfo(found["id"], graphs, found["triples"], built_at)
+            made = found.get("recipe", ""), found.get("union", ""), found.get("loose", 0)
+            return SnapshotInfo(found["id"], graphs, found["triples"], built_at, FORMAT, *made)
         except (OSError, ValueError, KeyError, TypeError) as problem:
             raise StoreUnavailable(f"The snapshot {identifier} in {self.folder} is absent or damaged.") from problem
 
@@ -223,12 +247,16 @@ class Home:
                 path.unlink(missing_ok=True)
         return tuple(gone)
 
-    def adopt(self, folder: Path, info: SnapshotInfo) -> None:
-        """Move a whole snapshot (its `data` and a new `meta.json`) to its place; the caller holds the load lock."""
-        with (folder / "meta.json").open("w", encoding="utf-8") as meta:
-            json.dump(asdict(info) | {"built_at": info.built_at.isoformat()}, meta, indent=1)
-        for path in [*(folder / "data").iterdir(), folder / "meta.json", folder / "data", folder]:
-            _fsync(path)
+    def adopt(self, folder: Path, info: SnapshotInfo, kept: Collection[int] = ()) -> None:
+        """Move a whole snapshot (its `data` and a new `meta.json`) to its place; the caller holds the load lock.
+
+        `kept` are the inodes of files that an earlier snapshot holds too: they are on the disk already.
+        """
+        (folder / "meta.json").write_text(json.dumps(asdict(info) | {"built_at": info.built_at.isoformat()}, indent=1))
+        new = [path for path in (folder / "data").iterdir() if path.stat().st_ino not in kept]
+        with ThreadPoolExecutor(_WRITERS) as writers:
+            # Together, for the disk takes as long for all as for one.
+            list(writers.map(_fsync, [*new, folder / "meta.json", folder / "data", folder]))
         folder.rename(self.path(info.id))
         _fsync(self.folder / "snapshots")
 

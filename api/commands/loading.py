@@ -1,7 +1,8 @@
-"""`goldenthread load`: documents, resolutions and open data into the next snapshot.
+"""`goldenthread load`: documents, resolutions, open data and country programmes into the next snapshot.
 
 goldenthread load report.txt
 goldenthread load uninfo countries --from ../data
+goldenthread load kenya.xlsx
 """
 
 import hashlib
@@ -12,11 +13,15 @@ import typer
 
 from api.commands.console import embedded, err, fail, out, say
 from api.loading import Loaded, Reading, load_documents
+from api.loading_programmes import load_programmes
 from api.loading_sources import SourceLoad, load_sources
+from api.preparing import prepare
 from loaders.document.citations import citations
 from loaders.document.model import NotAnOfficialDocument
 from loaders.document.reader import read_document
 from loaders.document.text import read_bytes
+from loaders.programme.limits import Unreadable
+from loaders.programme.reading import read_submission
 from loaders.resolutions import FOLDER as RESOLUTIONS_FOLDER
 from loaders.resolutions import read_resolution, resolution_files
 from loaders.sources.harvest import harvest, harvest_queries
@@ -25,16 +30,19 @@ from store.snapshot import Home
 
 ALL: Final = "all"
 RESOLUTIONS: Final = "resolutions"
+# The files that country programmes come in.
+_PROGRAMMES: Final = frozenset({".xlsx", ".docx", ".zip"})
 # How many places that could not be read are printed; all are counted.
 _SHOWN_NOTES: Final = 12
+_LEAST_SECONDS: Final = 0.05
 
 
 def load(
     what: Annotated[
         list[str] | None,
         typer.Argument(
-            help="Files of official documents (text) or resolutions (JSON), or names of open data sources, or `all` "
-            "of these; none: what is bundled."
+            help="Files of official documents (text) or resolutions (JSON), or of country programmes (xlsx, docx, "
+            "zip), or names of open data sources, or `all` of these; none: what is bundled."
         ),
     ] = None,
     place: Annotated[
@@ -48,8 +56,11 @@ def load(
     words = what or []
     if place is not None or any(word in _names() for word in words):
         _load_sources(home, words, place)
+    elif words and all(Path(word).suffix.lower() in _PROGRAMMES for word in words):
+        _load_programmes(home, [Path(word) for word in words])
     else:
         _load_documents(home, [Path(word) for word in words], symbol)
+    prepare(home, say)
 
 
 def _load_sources(home: Home, words: list[str], place: str | None) -> None:
@@ -67,15 +78,18 @@ def _load_sources(home: Home, words: list[str], place: str | None) -> None:
     for name in names:
         if sources()[name] not in chosen:
             err.print(f"  {name}: no file in {place}", soft_wrap=True)
-    loaded = None
-    if chosen:
-        loaded, loads = load_sources(home, chosen, place, say)
-        for one in loads:
-            _print_source(one)
+    readings, notes = list[Reading](), list[str]()
     if RESOLUTIONS in words or (ALL in words and resolution_files(Path(place))):
-        loaded = _load_resolutions(home, Path(place))
-    if loaded is None:
+        readings, notes = _resolutions(Path(place))
+    if not chosen and not readings:
         fail(f"{place} holds no file of any source; known: {', '.join(_names())}.")
+    loaded, loads = load_sources(home, chosen, place, say, readings)
+    for one in loads:
+        _print_source(one)
+    if readings:
+        parts = sum(len(reading.document.parts) for reading in readings)
+        out.print(f"{RESOLUTIONS}: {len(readings)} documents, {parts} parts", soft_wrap=True)
+        _print_notes(notes)
     _tell(loaded)
 
 
@@ -90,11 +104,20 @@ def _harvested(home: Home, words: list[str]) -> str:
     return str(folder)
 
 
+def _load_programmes(home: Home, files: list[Path]) -> None:
+    try:
+        submissions = [read_submission(_content(file), file.name) for file in files]
+        _tell(load_programmes(home, submissions, say))
+    except Unreadable as error:
+        fail(f"{error.place.text}: {error.detail.en} {error.fix.en}")
+
+
 def _names() -> tuple[str, ...]:
     return (*sources(), RESOLUTIONS, ALL)
 
 
-def _load_resolutions(home: Home, place: Path) -> Loaded:
+def _resolutions(place: Path) -> tuple[list[Reading], list[str]]:
+    """Read the resolutions of a place; return them, and what could not be read."""
     files = resolution_files(place)
     if not files:
         fail(f"{place} holds no resolutions: JSON files in it or in its folder {RESOLUTIONS_FOLDER}.")
@@ -105,12 +128,8 @@ def _load_resolutions(home: Home, place: Path) -> Loaded:
             readings.append(_read(file, None))
         except NotAnOfficialDocument as error:
             notes.append(f"{file.name}: {error}")
-    loaded = load_documents(home, readings, say)
-    parts = sum(len(reading.document.parts) for reading in readings)
-    out.print(f"{RESOLUTIONS}: {len(readings)} documents, {parts} parts", soft_wrap=True)
     problems = [f"{one.origin}: {problem}" for one in readings for problem in one.document.problems]
-    _print_notes([*notes, *problems])
-    return loaded
+    return readings, [*notes, *problems]
 
 
 def _print_source(one: SourceLoad) -> None:
@@ -147,10 +166,7 @@ def _load_documents(home: Home, files: list[Path], symbol: str | None) -> None:
 
 
 def _read(source: Path, symbol: str | None) -> Reading:
-    try:
-        data = read_bytes(source)
-    except OSError as error:
-        fail(f"{source} cannot be read: {error.strerror}.")
+    data = _content(source)
     if source.suffix == ".json":
         document = read_resolution(data, source.name)
     else:
@@ -158,6 +174,17 @@ def _read(source: Path, symbol: str | None) -> Reading:
     return Reading(document, source.name, hashlib.sha256(data).hexdigest())
 
 
+def _content(source: Path) -> bytes:
+    try:
+        return read_bytes(source)
+    except OSError as error:
+        fail(f"{source} cannot be read: {error.strerror}.")
+
+
 def _tell(loaded: Loaded) -> None:
     done = "is now in use" if loaded.changed else "was in use already: nothing changed"
     out.print(f"snapshot {loaded.snapshot.id[:16]} {done} ({loaded.snapshot.triples} triples)", soft_wrap=True)
+    # What takes no time is no news.
+    took = [f"{phase} {seconds:.1f} s" for phase, seconds in loaded.seconds.items() if seconds >= _LEAST_SECONDS]
+    if took:
+        err.print(f"… took {', '.join(took)}", style="dim", soft_wrap=True)
