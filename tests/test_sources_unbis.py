@@ -116,6 +116,22 @@ def test_a_dump_in_rdf_is_read_too(tmp_path: Path) -> None:
     assert not [thing for triple in found.graph for thing in triple if "thesaurus#" in str(thing)]
 
 
+@pytest.mark.parametrize("node", ["<http://metadata.un.org/thesaurus/1002986#zh>", "_:b"])
+def test_a_dump_whose_labels_are_nodes_gives_the_same_names(tmp_path: Path, node: str) -> None:
+    path = tmp_path / "unbist.ttl"
+    path.write_text(
+        "@prefix xl: <http://www.w3.org/2008/05/skos-xl#> .\n"
+        f"<http://metadata.un.org/thesaurus#1002986> xl:prefLabel {node} . {node} a xl:Label ; "
+        'xl:literalForm "人类住区"@zh-Hans .\n'
+        '<http://metadata.un.org/thesaurus#1002986> xl:altLabel [ xl:literalForm "SETTLEMENTS"@en ] .\n',
+        encoding="utf-8",
+    )
+    reading = Reading(UNBIS, [path])
+    assert reading.names(THESAURUS + "1002986", "zh") == {"人类住区"}
+    assert reading.names(THESAURUS + "1002986", "en", SKOS.altLabel) == {"SETTLEMENTS"}
+    assert b"skos-xl" not in reading.ntriples
+
+
 def test_rows_that_cannot_be_read_are_noted_with_their_place(tmp_path: Path) -> None:
     found = table(
         tmp_path,

@@ -13,6 +13,7 @@ from rdflib import RDF, SKOS, XSD, Graph, Literal, Namespace, URIRef
 
 from loaders.document.citations import Citation, citations
 from loaders.document.model import OfficialDocument, Part
+from loaders.organisations.acts import act_iri, body_iri
 from loaders.verbs import verb_at_start
 from ontology.namespaces import CODE, DEF, ID, document_iri
 
@@ -102,10 +103,9 @@ def _add_citation(graph: Graph, document: OfficialDocument, citation: Citation) 
         graph.add((target, RDF.type, GT.Document))
         graph.add((target, GT.symbol, Literal(mention.symbol)))
         return
-    act = URIRef(
-        f"{ID}act/{mention.kind}/{mention.body}/{quote((mention.number or '').replace(' ', '_'), safe='/().-')}"
-    )
+    body = mention.body or ""
+    act = URIRef(act_iri(mention.kind, body, mention.number or ""))
     graph.add((node, GT.citesAct, act))
     graph.add((act, RDF.type, _ACTS[mention.kind]))
     graph.add((act, GT.actNumber, Literal(mention.number)))
-    graph.add((act, GT.adoptedBy, URIRef(f"{ID}body/{mention.body}")))
+    graph.add((act, GT.adoptedBy, URIRef(body_iri(body))))

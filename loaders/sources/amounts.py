@@ -4,6 +4,7 @@
 Decimal('66432050')
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Final
@@ -13,6 +14,20 @@ from ontology.namespaces import CODE, DEF, PREFIXES
 from store.terms import XSD_DECIMAL, XSD_INTEGER, Literal
 
 _TYPE: Final = PREFIXES["rdf"] + "type"
+ASSUMED_CURRENCY: Final = "USD"
+CURRENCY_ASSUMED: Final[Mapping[str, str]] = {
+    "en": "The files name no currency. Sums are read as United States dollars: an assumption, which no record states.",
+    "fr": "Les fichiers n’indiquent pas de monnaie. Les montants sont lus comme des dollars des États-Unis : c’est une "
+    "hypothèse, qu’aucun enregistrement n’énonce.",
+    "es": "Los archivos no indican la moneda. Las sumas se leen como dólares de los Estados Unidos: es un supuesto que "
+    "ningún registro enuncia.",
+    "ru": "Валюта в файлах не указана. Суммы читаются как доллары США: это допущение, которого ни одна запись не "
+    "подтверждает.",
+    "ar": "لا تذكر الملفات العملة. وتُقرأ المبالغ على أنها دولارات الولايات المتحدة: وهذا افتراض لا يذكره أي سجل.",
+    "zh": "文件未注明货币。金额按美元读取：这是一项假定，没有任何记录加以说明。",
+}
+"""What is said of a data set whose sums are read in a currency that nothing in it names."""
+
 # More digits than any sum of money has: an exponent of a damaged file would otherwise be written out in full.
 _MOST_DIGITS: Final = 24
 

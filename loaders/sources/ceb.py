@@ -1,9 +1,9 @@
 """What the entities of the United Nations system spent and budgeted by Sustainable Development Goal, year by year.
 
 The table of the Chief Executives Board has a row for each sum an entity reports; the rows of one entity, year, kind and
-goal (or target, where one is given) are added up to one `gt:Amount`, evidenced by all of them. Sums are in United
-States dollars. What is not understood is noted and left out: goals such as `X00`, kinds other than expense and budget.
-A target that does not belong to the goal of its row is noted and the goal alone is kept.
+goal (or target, where one is given) are added up to one `gt:Amount`, evidenced by all of them. Sums are read as United
+States dollars, which the table does not say. What is not understood is noted and left out: goals such as `X00`, kinds
+other than expense and budget. A target that does not belong to the goal of its row is noted and the goal alone is kept.
 
 >>> amount_iri("EXP", "UNHABITAT", 2022, SDG + "11").removeprefix(ID)
 'expense/ceb/UNHABITAT/2022/11'
@@ -19,6 +19,7 @@ from typing import Final
 from urllib.parse import quote
 
 from loaders.organisations import organisation_iri
+from loaders.sources.amounts import ASSUMED_CURRENCY, CURRENCY_ASSUMED
 from loaders.sources.records import add_dataset, add_record
 from loaders.sources.sdg_tags import goal_of, target_of
 from loaders.sources.source import Source, SourceRefused
@@ -31,7 +32,6 @@ KINDS: Final = {"EXP": "expense", "BUD": "budget"}
 REQUIRED: Final = ("calendar_year", "entity_code", "type_of_financial_information", "amount", "sdg_goal")
 _TARGET: Final = "sdg_target"
 _INDICATOR: Final = "sdg_indicator"
-_CURRENCY: Final = "USD"
 _YEAR: Final = re.compile(r"((?:19|20)\d\d)(?:\.0)?")
 _NUMBER: Final = re.compile(r"[+-]?\d{1,15}(\.\d{1,10})?")
 _TYPE: Final = PREFIXES["rdf"] + "type"
@@ -63,7 +63,7 @@ def read(files: Sequence[Path], out: Triples) -> None:
     if not sums:
         first = f"{out.notes[0].place}: {out.notes[0].problem}" if out.notes else "there are no rows"
         raise SourceRefused(f"{', '.join(path.name for path in files)}: no row could be read ({first}).")
-    add_dataset(out, _CEB.name, _CEB.title, _CEB.origin)
+    add_dataset(out, _CEB.name, _CEB.title, _CEB.origin, CURRENCY_ASSUMED)
     unknown: set[str] = set()
     for (kind, entity, year, tag), found in sorted(sums.items(), key=lambda item: item[0]):
         organisation = organisation_iri(entity, "ceb")
@@ -140,7 +140,7 @@ def _write(iri: str, kind: str, entity: str, organisation: str | None, year: int
     out.add(iri, _TYPE, DEF + "Amount")
     out.add(iri, DEF + "amountKind", f"{CODE}amount-kind/{KINDS[kind]}")
     out.add(iri, DEF + "amountValue", Literal(f"{found.value:f}", datatype=XSD_DECIMAL))
-    out.add(iri, DEF + "currency", Literal(_CURRENCY))
+    out.add(iri, DEF + "currency", Literal(ASSUMED_CURRENCY))
     out.add(iri, DEF + "year", Literal(str(year), datatype=XSD_INTEGER))
     out.add(iri, DEF + "officialCode", Literal(entity))
     if organisation is not None:

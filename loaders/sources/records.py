@@ -26,12 +26,19 @@ def record_iri(name: str, key: str) -> str:
     return f"{dataset_iri(name)}#{quote(key, safe=_SAFE)}"
 
 
-def add_dataset(out: Triples, name: str, titles: Mapping[str, str], origin: str) -> str:
-    """Write what the dataset is, its title by language and its origin, and return its IRI."""
+def add_dataset(
+    out: Triples, name: str, titles: Mapping[str, str], origin: str, remark: Mapping[str, str] | None = None
+) -> str:
+    """Write what the dataset is, its title by language and its origin, and return its IRI.
+
+    `remark` says, by language, what was taken for granted in reading it though it does not say so.
+    """
     dataset = dataset_iri(name)
     out.add(dataset, _TYPE, DEF + "Dataset")
     for language, title in sorted(titles.items()):
         out.add(dataset, PREFIXES["skos"] + "prefLabel", Literal(title, language))
+    for language, text in sorted((remark or {}).items()):
+        out.add(dataset, PREFIXES["dcterms"] + "description", Literal(text, language))
     out.add(dataset, PREFIXES["dcterms"] + "source", Literal(origin))
     return dataset
 

@@ -34,8 +34,13 @@ _TARGETS: Final = {
     16: (10, "b"),
     17: (19, ""),
 }
-_GOAL: Final = re.compile(r"(?:(?:SDG|goal)[ -]?)?0?([1-9]|1[0-7])(?:\.0)?", re.IGNORECASE)
-_TARGET: Final = re.compile(r"(?:(?:SDG|target)[ -]?)?0?([1-9]|1[0-7])\.(?:0?([1-9]|1[0-9])|([a-d]))", re.IGNORECASE)
+# What the goals are called before their number, in the languages in which country teams write.
+_GOALS: Final = r"SDG|ODD|ODS|ЦУР|goal|objectif|objetivo|цель"
+_TARGETS_CALLED: Final = r"SDG|ODD|ODS|ЦУР|target|cible|meta|задача"
+_GOAL: Final = re.compile(rf"(?:(?:{_GOALS})[ \u00a0-]?)?0?([1-9]|1[0-7])(?:\.0)?", re.IGNORECASE)
+_TARGET: Final = re.compile(
+    rf"(?:(?:{_TARGETS_CALLED})[ \u00a0-]?)?0?([1-9]|1[0-7])\.(?:0?([1-9]|1[0-9])|([a-d]))", re.IGNORECASE
+)
 _INDICATOR: Final = re.compile(r"(\d{1,2})[.-]([0-9a-d]{1,2})[.-](\d{1,2})", re.IGNORECASE)
 
 

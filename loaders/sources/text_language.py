@@ -1,4 +1,4 @@
-"""The language of a name or sentence in data that does not say it: by the small words that only one language has much.
+"""The language of a text: as its tag says it, else by the small words that only one language has much.
 
 Only languages in which country teams write and that small words tell apart; where they do not, no language is given.
 
@@ -22,10 +22,22 @@ _OF_WORD: Final = {
     for words in _SMALL_WORDS.values()
     for word in words.split()
 }
+_SAME_LANGUAGE: Final = {"zh-hans": "zh", "zh-cn": "zh", "zh-hans-cn": "zh"}
 _SCRIPTS: Final = (("ar", "[\u0600-\u06ff]"), ("ru", "[\u0400-\u04ff]"), ("zh", "[\u4e00-\u9fff]"))
 # A word of one language counts for it; one of several counts for each a little.
 _FEWEST: Final = 1.5
 _LEAD: Final = 1.25
+
+
+def plain_tag(tag: str) -> str:
+    """Return a language tag in lower case, the one by which names of the language are found.
+
+    The Chinese of the United Nations is written in simplified characters and tagged zh throughout.
+
+    >>> plain_tag("zh-Hans"), plain_tag("pt-BR")
+    ('zh', 'pt-br')
+    """
+    return _SAME_LANGUAGE.get(tag.lower(), tag.lower())
 
 
 def language_of(*texts: str) -> str | None:

@@ -13,6 +13,7 @@ Lines go straight to the file, so a source of any size is read in constant memor
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import BinaryIO
 
 from rdflib import BNode, Graph, URIRef
@@ -50,8 +51,8 @@ class Triples:
 
     def add(self, subject: str, predicate: str, value: Term | str) -> None:
         """Write a triple of IRIs and a value, a plain `str` being an IRI; raises ValueError for what is no IRI."""
-        said = value if not isinstance(value, str) else IRI(value)
-        line = f"{IRI(subject).sparql()} {IRI(predicate).sparql()} {said.sparql()} .\n".encode()
+        said = _written(value) if isinstance(value, str) else value.sparql()
+        line = f"{_written(subject)} {_written(predicate)} {said} .\n".encode()
         self._digest.update(line)
         self._file.write(line)
         self.written += 1
@@ -77,6 +78,12 @@ class Triples:
         """Say several things that could not be read at one place."""
         for problem in problems:
             self.note(place, problem)
+
+
+# The same few predicates, classes and subjects stand in line after line.
+@lru_cache(maxsize=4096)
+def _written(iri: str) -> str:
+    return IRI(iri).sparql()
 
 
 def _term(value: object) -> Term:

@@ -11,19 +11,15 @@ Measure(slug='green-area-per-capita', name='Green area per capita', unit='m2/per
 
 import csv
 import re
-import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
-from zipfile import BadZipFile, ZipFile
-
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
 
 from loaders.sources.countries.areas import padded
+from loaders.sources.files.workbooks import open_workbook
 from loaders.sources.records import add_dataset, add_record
 from loaders.sources.sdg_tags import goal_of, indicator_number, target_of
 from loaders.sources.source import Source, SourceRefused
@@ -196,22 +192,15 @@ def _write_measure(out: Triples, row: _Row, measure: Measure) -> None:
 
 
 def _tables(path: Path, out: Triples) -> Iterator[Iterator[_Row]]:
-    try:
-        if path.suffix.lower() != ".xlsx":
-            with path.open(encoding="utf-8-sig", newline="") as opened:
-                yield from _table(path.name, csv.reader(opened))
-            return
-        with ZipFile(path) as archive:
-            unpacked = sum(part.file_size for part in archive.infolist())
-        if unpacked > _MOST_UNPACKED:
-            raise SourceRefused(f"{path.name} unpacks to {unpacked} bytes; {_MOST_UNPACKED} are read at most.")
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            workbook = load_workbook(path, read_only=True, data_only=True)
+    if path.suffix.lower() == ".xlsx":
+        with open_workbook(path, _MOST_UNPACKED) as workbook:
             for sheet in workbook.worksheets:
                 yield from _table(f"{path.name} {sheet.title}", sheet.iter_rows(values_only=True))
-            workbook.close()
-    except (UnicodeDecodeError, csv.Error, BadZipFile, InvalidFileException, KeyError, OSError) as error:
+        return
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as opened:
+            yield from _table(path.name, csv.reader(opened))
+    except (UnicodeDecodeError, csv.Error, OSError) as error:
         raise SourceRefused(f"{path.name} is no table (CSV in UTF-8 or XLSX): {error}") from error
 
 

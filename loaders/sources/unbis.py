@@ -18,6 +18,7 @@ from typing import Final
 
 from rdflib import RDF, Graph, URIRef
 from rdflib.namespace import SKOS
+from rdflib.term import Node
 
 from loaders.sources.files.rdf_files import is_rdf, labels_in, read_rdf, term_of, with_names
 from loaders.sources.names import Named, add_names, chosen_names
@@ -135,13 +136,19 @@ def _read_rdf(path: Path, out: Triples, names: _Names) -> None:
 
 
 def _renamed(graph: Graph) -> Graph:
-    renamed = Graph()
-    for triple in graph:
+    """Return the graph with addresses of the older form in today's; changed in place, since it may be large."""
+    older = [triple for triple in graph if any(_is_older(term) for term in triple)]
+    for triple in older:
+        graph.remove(triple)
         subject, predicate, value = (
-            URIRef(subject_iri(term) or term) if isinstance(term, URIRef) else term for term in triple
+            URIRef(subject_iri(str(term)) or str(term)) if _is_older(term) else term for term in triple
         )
-        renamed.add((subject, predicate, value))
-    return renamed
+        graph.add((subject, predicate, value))
+    return graph
+
+
+def _is_older(term: Node) -> bool:
+    return isinstance(term, URIRef) and term != (subject_iri(term) or term)
 
 
 def _read_matches(path: Path, out: Triples) -> None:

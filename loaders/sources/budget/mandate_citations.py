@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from loaders.organisations import organisations
+from loaders.organisations.acts import body_iri
 from loaders.sources.budget.mandate_targets import Mandate
 from loaders.sources.triples import Triples
 from ontology.namespaces import CODE, DEF, ID, PREFIXES, document_iri
@@ -92,8 +93,9 @@ def _describe(out: Triples, mandate: Mandate, cited: Cited) -> str | None:
         cited.described.add(act.iri)
         out.add(act.iri, _TYPE, DEF + _ACTS[act.kind])
         out.add(act.iri, DEF + "actNumber", Literal(act.number))
-        out.add(act.iri, DEF + "adoptedBy", f"{ID}body/{act.body}")
-        _describe_body(out, f"{ID}body/{act.body}", act.body_name, cited)
+        body = body_iri(act.body)
+        out.add(act.iri, DEF + "adoptedBy", body)
+        _describe_body(out, body, act.body_name, cited)
         out.counted("acts without symbol cited")
     return act.iri
 

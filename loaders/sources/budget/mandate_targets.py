@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from loaders.organisations import organisation_iri
+from loaders.organisations.acts import act_iri
 from loaders.symbols import UnreadableSymbol, act_symbol, body_named, normalise
 from loaders.symbols.acts import KNOWN_BODIES, NUMBER
 from ontology.namespaces import ID
@@ -53,7 +54,7 @@ class Act:
     @property
     def iri(self) -> str:
         """Return the IRI of the act, the one that readers of documents make of the same mention."""
-        return f"{ID}act/{self.kind}/{self.body}/{self.number.replace(' ', '_')}"
+        return act_iri(self.kind, self.body, self.number)
 
 
 @dataclass(frozen=True)

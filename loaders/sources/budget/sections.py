@@ -8,7 +8,7 @@ numbered paragraphs; what it plans becomes a work programme with subprogrammes a
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -44,6 +44,10 @@ _NAMED: Final = re.compile(
 _YEAR: Final = re.compile(r"(?:programme plan|programme budget|requirements) for (?P<year>20\d\d)")
 # "The United Nations Human Settlements Programme (UN-Habitat) is …", the opening of a first paragraph.
 _OPENING: Final = re.compile(r"(?:The )?(?P<name>[A-Z][^().]{3,150}) \((?P<short>[A-Za-z-]{2,20})\)")
+# "The Department of Global Communications is responsible for …", an opening that gives no acronym.
+_OPENING_NAME: Final = re.compile(
+    r"(?:The )?(?P<name>[A-Z][^().;]{3,150}?),? (?:is|was|has|provides|supports|assists|serves|works|acts|comprises)\b"
+)
 # The session of year n prepares the budget of year n + 1; the first session met in 1946.
 _SESSION_TO_YEAR: Final = 1946
 
@@ -139,10 +143,16 @@ def _entity(section: Section) -> str | None:
     for top in section.blocks:
         for block in top.walk():
             if block.numbered:
-                named = _OPENING.match(block.numbered[1])
-                spelled = f"{named['name']} ({named['short']})" if named else ""
-                return spelled if organisation_iri(spelled) else None
+                return next((spelled for spelled in _openings(block.numbered[1]) if organisation_iri(spelled)), None)
     return None
+
+
+def _openings(text: str) -> Iterator[str]:
+    """Give what a first paragraph may open with as the name of an entity."""
+    if named := _OPENING.match(text):
+        yield f"{named['name']} ({named['short']})"
+    if named := _OPENING_NAME.match(text):
+        yield named["name"]
 
 
 SOURCES: Final = (

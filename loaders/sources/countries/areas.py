@@ -2,8 +2,8 @@
 
 Any table with a column of M49 codes is read, its columns in any order: that of datasets/country-codes, or the one that
 the Statistics Division publishes (`M49 Code`, `ISO-alpha3 Code`, `Country or Area`). Names are those of UNTERM without
-the article it adds in parentheses ("Kenya (le)" stays another name); where it gives none, those of the M49 list. The
-world as a whole (001) holds every area and is not repeated for each.
+the article it adds in parentheses ("Kenya (le)" stays another name); where it gives none, those of the M49 list
+(`english` says what that is in English). The world as a whole (001) holds every area and is not repeated for each.
 
 >>> padded("4")
 '004'
@@ -17,6 +17,8 @@ from pathlib import Path
 from typing import Final
 
 from loaders.sources.countries.columns import LANGUAGES, Columns, columns_of
+from loaders.sources.countries.english import BESIDE, official, published_names
+from loaders.sources.files.rdf_files import is_rdf
 from loaders.sources.names import Named, add_names, chosen_names
 from loaders.sources.records import add_dataset, add_record
 from loaders.sources.source import Source, SourceRefused
@@ -70,16 +72,18 @@ def padded(code: str) -> str | None:
 def read(files: Sequence[Path], out: Triples) -> None:
     """Write every row that has an M49 code; raises SourceRefused for what is no table of countries."""
     add_dataset(out, NAME, TITLE, _ORIGIN)
+    published = published_names((path for path in files if is_rdf(path)), out.note)
+    tables = [path for path in files if not is_rdf(path)]
     seen: dict[str, str] = {}
-    for path in files:
+    for path in tables:
         for row in _rows(path, out):
             if first := seen.get(row.code):
                 out.note(row.place, f"the code {row.code} stood already in {first}; this row was left out")
                 continue
             seen[row.code] = row.place
-            _write(out, row)
+            _write(out, row, published.get(row.area, ""))
     if not seen:
-        raise SourceRefused(f"{', '.join(path.name for path in files)}: no row has an M49 code; nothing can be named.")
+        raise SourceRefused(f"{', '.join(path.name for path in tables)}: no row has an M49 code; nothing can be named.")
 
 
 def _rows(path: Path, out: Triples) -> Iterator[_Row]:
@@ -108,7 +112,7 @@ def _rows(path: Path, out: Triples) -> Iterator[_Row]:
         raise SourceRefused(f"{path.name} is no table in UTF-8 with commas, semicolons or tabs: {error}") from error
 
 
-def _write(out: Triples, row: _Row) -> None:
+def _write(out: Triples, row: _Row, published: str) -> None:
     columns, area = row.columns, row.area
     out.counted("areas")
     if row.code in _NOT_IN_M49:
@@ -122,7 +126,7 @@ def _write(out: Triples, row: _Row) -> None:
             out.add(area, DEF + property_, Literal(value))
         elif column:
             out.note(row.place, f"{value!r} is no code of ISO 3166-1 in the column {column}")
-    _write_names(out, row)
+    _write_names(out, row, published)
     for code in sorted(set(_wider(out, row))):
         out.add(area, DEF + "withinArea", GEO_AREA + code)
     for group, column in sorted(columns.groups.items()):
@@ -135,7 +139,7 @@ def _write(out: Triples, row: _Row) -> None:
     out.add(area, DEF + "statedIn", add_record(out, NAME, f"{row.file}/{row.number}", row.place))
 
 
-def _write_names(out: Triples, row: _Row) -> None:
+def _write_names(out: Triples, row: _Row, published: str) -> None:
     preferred: list[Named] = []
     other: list[Named] = []
     marked: list[str] = []
@@ -144,9 +148,14 @@ def _write_names(out: Triples, row: _Row) -> None:
         if _MARK.search(term):
             marked.append(term)
             term = _MARK.sub("", term)
+        if language == "en" and not term:
+            term = official(listed, published, [row.text(column) for column in row.columns.english])
+            if term != listed:
+                out.note(row.place, f"is {listed!r} in the table; its name in M49 is {term!r}")
         if name := _ARTICLE.sub("", term) or listed:
             preferred.append((row.area, language, name))
-        other.extend((row.area, language, text) for text in (term, listed) if text)
+        formal = _MARK.sub("", row.text(row.columns.formal.get(language)))
+        other.extend((row.area, language, text) for text in (term, listed, formal) if text)
     if marked:
         out.note(row.place, f"footnote marks were left out: {', '.join(marked)}")
     if not preferred:
@@ -186,6 +195,7 @@ SOURCES: Final = (
         origin=_ORIGIN,
         folder="countries",
         patterns=("*.csv", "*.tsv"),
+        beside=BESIDE,
         read=read,
     ),
 )

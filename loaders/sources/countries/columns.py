@@ -22,6 +22,7 @@ LANGUAGES: Final = {
 # The M49 list of country-codes writes zh as cn.
 _LISTED: Final = {language: rf"official_name_({'cn|zh' if language == 'zh' else language})" for language in LANGUAGES}
 
+_ENGLISH: Final = ("CLDR display name", "ISO4217-currency_country_name")
 _WIDER: Final = ("Region Code", "Sub-region Code", "Intermediate Region Code")
 
 
@@ -29,8 +30,8 @@ _WIDER: Final = ("Region Code", "Sub-region Code", "Intermediate Region Code")
 class Columns:
     """The head of the column for each thing; None or missing where the table has none.
 
-    `terms` are names of UNTERM and `listed` those of the M49 list, by language; `wider` are codes of the areas that
-    hold this one; `groups` are ldc, lldc and sids.
+    `terms` are names of UNTERM, `formal` the formal ones and `listed` those of the M49 list, by language; `english` are
+    other English names; `wider` are codes of the areas that hold this one; `groups` are ldc, lldc and sids.
     """
 
     m49: str
@@ -38,7 +39,9 @@ class Columns:
     iso3: str | None
     wikidata: str | None
     terms: Mapping[str, str]
+    formal: Mapping[str, str]
     listed: Mapping[str, str]
+    english: tuple[str, ...]
     wider: tuple[str, ...]
     groups: Mapping[str, str]
 
@@ -73,7 +76,9 @@ def columns_of(heads: Iterable[str], file: str) -> Columns:
         iso3=find(r"ISO3166-1-Alpha-3|ISO-alpha3 Code"),
         wikidata=find(r"wikidata([ _]id)?"),
         terms=terms,
+        formal=by_language({language: rf"UNTERM {name} Formal" for language, name in LANGUAGES.items()}),
         listed=listed,
+        english=tuple(head for name in _ENGLISH if (head := find(name))),
         wider=tuple(head for name in _WIDER if (head := find(name))),
         groups=by_language({group: rf"(.*\()?{group}\)?" for group in ("ldc", "lldc", "sids")}),
     )

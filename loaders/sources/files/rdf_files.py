@@ -13,14 +13,16 @@ from pathlib import Path
 from typing import Final
 from xml.sax import SAXException
 
-from rdflib import BNode, Graph, URIRef
+from rdflib import BNode, Graph, Namespace, URIRef
 from rdflib import Literal as RdfLiteral
 from rdflib.compare import to_canonical_graph
 from rdflib.exceptions import ParserError
+from rdflib.namespace import SKOS
 from rdflib.plugins.parsers.notation3 import BadSyntax
 from rdflib.term import Node
 
 from loaders.sources.source import SourceRefused
+from loaders.sources.text_language import plain_tag
 from loaders.sources.triples import Triples
 from ontology.namespaces import BASE
 from store.terms import IRI, Literal, Term
@@ -31,12 +33,11 @@ Note = Callable[[str, str], None]
 # What a file may have at most, in bytes: the whole UNBIS thesaurus in six languages has some 20 MB.
 MOST_BYTES: Final = 100_000_000
 SUFFIXES: Final = frozenset({".ttl", ".nt", ".rdf", ".owl", ".xml", ".n3"})
-# The Chinese of the United Nations is written in simplified characters and tagged zh throughout.
-_SAME_LANGUAGE: Final = {"zh-hans": "zh", "zh-cn": "zh"}
-# Where RDF 1.1 Concepts (section 3.5) lets names for blank nodes be made.
-_GENERATED: Final = BASE + ".well-known/genid/"
+GENERATED: Final = BASE + ".well-known/genid/"
+"""What the names made for nameless nodes begin with (RDF 1.1 Concepts, section 3.5)."""
 # Telling nameless nodes apart takes time that can grow faster than their number.
 _MOST_NAMELESS: Final = 2000
+_XL: Final = Namespace("http://www.w3.org/2008/05/skos-xl#")
 _XML: Final = re.compile(rb"<(\?xml|!DOCTYPE|!--|(\w+:)?RDF\b)")
 _DECLARATION: Final = re.compile(rb"<!ENTITY\s+[^>]*?\b(SYSTEM|PUBLIC)\b", re.IGNORECASE)
 
@@ -62,7 +63,21 @@ def read_rdf(path: Path) -> Graph:
     except (BadSyntax, ParserError, SAXException, UnicodeDecodeError, ValueError, RecursionError) as error:
         said = " ".join(str(error).split())[:200]
         raise SourceRefused(f"{path.name} is not {'RDF/XML' if form == 'xml' else 'Turtle'}: {said}") from error
+    _plain_labels(graph)
     return graph
+
+
+def _plain_labels(graph: Graph) -> None:
+    """Put plain labels in place of labels that are nodes (SKOS Reference, appendix B.3.4), nameless ones included."""
+    nodes: set[Node] = set()
+    for kind in ("prefLabel", "altLabel", "hiddenLabel"):
+        for thing, label in list(graph.subject_objects(_XL[kind])):
+            for form in graph.objects(label, _XL.literalForm):
+                graph.add((thing, SKOS[kind], form))
+            graph.remove((thing, _XL[kind], label))
+            nodes.add(label)
+    for node in nodes:
+        graph.remove((node, None, None))
 
 
 def with_names(graph: Graph, source: str, place: str, note: Note) -> Graph:
@@ -99,8 +114,7 @@ def labels_in(graph: Graph, predicate: URIRef) -> Iterator[tuple[str, str, str]]
     """Give thing, language and text of every label under a predicate, its white space made single."""
     for thing, label in graph.subject_objects(predicate):
         if isinstance(label, RdfLiteral) and label.language and str(label).strip():
-            language = label.language.lower()
-            yield str(thing), _SAME_LANGUAGE.get(language, language), " ".join(str(label).split())
+            yield str(thing), plain_tag(label.language), " ".join(str(label).split())
 
 
 def term_of(value: Node) -> Term:
@@ -113,4 +127,4 @@ def term_of(value: Node) -> Term:
 
 
 def _named(term: Node, source: str) -> Node:
-    return URIRef(f"{_GENERATED}{source}/{term}") if isinstance(term, BNode) else term
+    return URIRef(f"{GENERATED}{source}/{term}") if isinstance(term, BNode) else term

@@ -15,7 +15,8 @@ from typing import Final
 
 from loaders.sources.iati.activity import NOT_TAKEN, activity_iri, read_activity
 from loaders.sources.iati.codelists import CODELISTS
-from loaders.sources.iati.names import Place, digest
+from loaders.sources.iati.names import Place
+from loaders.sources.iati.seen import Seen
 from loaders.sources.iati.xml_records import LANGUAGE, Element, records
 from loaders.sources.records import add_dataset
 from loaders.sources.source import Source, SourceRefused
@@ -29,8 +30,7 @@ VERSIONS: Final = ("2.01", "2.02", "2.03")
 def read(files: Sequence[Path], out: Triples) -> None:
     """Write the activities of all files; raises SourceRefused for a file that is no IATI activity file of version 2."""
     add_dataset(out, _ACTIVITIES.name, _ACTIVITIES.title, _ACTIVITIES.origin)
-    known: set[bytes] = set()
-    described: set[bytes] = set()
+    known, described = Seen(), Seen()
     passed_over: Counter[str] = Counter()
     for path in files:
         _read_file(path, out, known, described, passed_over)
@@ -45,7 +45,7 @@ def read(files: Sequence[Path], out: Triples) -> None:
         out.note("all activities", f"elements that are not taken, with how often they stand there: {said}")
 
 
-def _read_file(path: Path, out: Triples, known: set[bytes], described: set[bytes], passed_over: Counter[str]) -> None:
+def _read_file(path: Path, out: Triples, known: Seen, described: Seen, passed_over: Counter[str]) -> None:
     with path.open("rb") as file:
         reading = records(file, path.name)
         root = next(reading, None)
@@ -62,11 +62,9 @@ def _read_file(path: Path, out: Triples, known: set[bytes], described: set[bytes
             if not identifier:
                 out.note(where, "an activity without an iati-identifier was skipped")
                 continue
-            key = digest(activity_iri(identifier))
-            if key in known:
+            if not known.first(activity_iri(identifier)):
                 out.note(where, f"the activity {identifier} was read before; this one was skipped")
                 continue
-            known.add(key)
             place = Place(out, path.name, identifier, record.get(LANGUAGE) or default_language, described)
             read_activity(record, place, passed_over)
 

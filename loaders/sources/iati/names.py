@@ -6,7 +6,6 @@ A `Place` is one activity being read: where its triples go and how a problem in 
 ('XM-DAC-41120', 'XM-DAC-41120')
 """
 
-import hashlib
 import re
 from dataclasses import dataclass, field
 from datetime import date
@@ -15,7 +14,9 @@ from typing import Final
 from urllib.parse import quote
 
 from loaders.organisations import organisation_iri
+from loaders.sources.iati.seen import Seen
 from loaders.sources.iati.xml_records import LANGUAGE, Element
+from loaders.sources.text_language import plain_tag
 from loaders.sources.triples import Triples
 from ontology.namespaces import CODE, DEF, ID, PREFIXES
 from store.terms import XSD_DATE, XSD_DECIMAL, Literal
@@ -45,21 +46,16 @@ _LONGEST_NUMBER: Final = 40
 class Place:
     """One activity of one file, being read; `language` is that of narratives which do not say theirs.
 
-    `described` remembers (as digests) which organizations were described under which names.
+    `described` remembers which organizations were described under which names, in all files; `own` those that only
+    this activity speaks of.
     """
 
     out: Triples
     file: str
     identifier: str
     language: str
-    described: set[bytes] = field(default_factory=set)
-
-    def first_time(self, *words: str) -> bool:
-        """Say whether these words were never given before, and remember them."""
-        key = digest(*words)
-        new = key not in self.described
-        self.described.add(key)
-        return new
+    described: Seen = field(default_factory=Seen)
+    own: Seen = field(default_factory=Seen)
 
     def note(self, element: Element, problem: str) -> None:
         """Say what of this activity could not be taken, with the line of the element."""
@@ -113,16 +109,23 @@ def name(iri: str, element: Element | None, place: Place, fallback: str = "") ->
 
 
 def narratives(element: Element, place: Place) -> list[tuple[str, str | None]]:
-    """Return the texts of an element with their language, empty ones left out; a bad language tag is noted."""
+    """Return the texts of an element with their language, empty ones left out; a bad language tag is noted.
+
+    A text that stands directly in the element, as in version 1 of the standard, is taken where there is no narrative.
+    """
     found = []
-    for narrative in element.all(NARRATIVE):
+    told = list(element.all(NARRATIVE))
+    if not told and element.text:
+        place.note(element, f"the text of <{element.name}> stands outside a <narrative>; it was taken")
+        told = [element]
+    for narrative in told:
         if not narrative.text:
             continue
         tag = (narrative.get(LANGUAGE) or place.language).replace("_", "-")
         if tag and not _LANGUAGE_TAG.fullmatch(tag):
             place.note(narrative, f"{tag!r} is no language tag; the text is kept without one")
             tag = ""
-        found.append((narrative.text, tag.lower() or None))
+        found.append((narrative.text, plain_tag(tag) or None))
     return found
 
 
@@ -182,21 +185,17 @@ def dated(value: date) -> Literal:
     return Literal(value.isoformat(), datatype=XSD_DATE)
 
 
-def digest(*words: str) -> bytes:
-    """Return eight bytes for words that are to be remembered in their hundreds of thousands."""
-    return hashlib.blake2b("\0".join(words).encode(), digest_size=8).digest()
-
-
 def _describe(iri: str, reference: str, element: Element, place: Place) -> None:
     """Write an organization and its names; the first name met in a language is the preferred one everywhere."""
-    if place.first_time(iri):
+    met = place.described if reference else place.own
+    if met.first(iri):
         place.out.counted("organizations")
         place.out.add(iri, TYPE, DEF + "Organization")
         if reference:
             place.out.add(iri, DEF + "sourceIdentifier", Literal(reference))
     for text, language in narratives(element, place):
-        if place.first_time(iri, language or "", text):
-            preferred = place.first_time(iri, "preferred", language or "")
+        if met.first(iri, language or "", text):
+            preferred = met.first(iri, "preferred", language or "")
             place.out.add(iri, LABEL if preferred else ALT_LABEL, Literal(text, language))
 
 

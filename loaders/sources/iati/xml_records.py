@@ -83,7 +83,8 @@ class _Reading:
         except expat.ExpatError as problem:
             raise SourceRefused(
                 f"{self._name}, line {problem.lineno}: not well-formed XML ({expat.ErrorString(problem.code)}). "
-                "Nothing of the file was taken; get a whole copy of it."
+                "Nothing of the file was taken; get a whole copy of it, and save it as UTF-8 if it is in another "
+                "encoding than it declares."
             ) from None
         except (LookupError, ValueError) as problem:
             raise SourceRefused(f"{self._name}: cannot be decoded ({problem}). Give it as UTF-8.") from None

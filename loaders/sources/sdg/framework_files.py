@@ -9,17 +9,15 @@ Statistics Division, whose cells begin with their number ("11.1.1 Proportion of 
 
 import json
 import re
-import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
-from zipfile import BadZipFile, ZipFile
 
-from openpyxl import Workbook, load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
+from openpyxl import Workbook
 
 from loaders.sources.files.rdf_files import Note
+from loaders.sources.files.workbooks import open_workbook
 from loaders.sources.sdg_tags import goal_of, indicator_number, target_of
 from loaders.sources.source import SourceRefused
 from ontology.namespaces import SDG
@@ -112,18 +110,9 @@ def _from_json(path: Path, note: Note) -> Framework:
 
 
 def _from_workbook(path: Path, note: Note) -> Framework:
-    try:
-        with ZipFile(path) as archive:
-            unpacked = sum(part.file_size for part in archive.infolist())
-        if unpacked > _MOST_UNPACKED:
-            raise SourceRefused(f"{path.name} unpacks to {unpacked} bytes; {_MOST_UNPACKED} are read at most.")
-        with warnings.catch_warnings():
-            # Styles and extensions that the library does not know are of no matter here.
-            warnings.simplefilter("ignore")
-            workbook = load_workbook(path, read_only=True, data_only=True)
-            _take_sheets(workbook, path.name, framework := Framework("en"), note)
-    except (BadZipFile, InvalidFileException, KeyError, ValueError, OSError) as error:
-        raise SourceRefused(f"{path.name} is not a workbook (.xlsx): {error}") from error
+    framework = Framework("en")
+    with open_workbook(path, _MOST_UNPACKED) as workbook:
+        _take_sheets(workbook, path.name, framework, note)
     return framework
 
 
@@ -134,7 +123,6 @@ def _take_sheets(workbook: Workbook, file: str, framework: Framework, note: Note
             code = next((text for text in texts if CODE.fullmatch(text)), None)
             for text in texts:
                 _take_cell(framework, note, f"{file} row {row}", text, code)
-    workbook.close()
 
 
 def _take_cell(framework: Framework, note: Note, place: str, text: str, code: str | None) -> None:

@@ -15,13 +15,12 @@ from loaders.marked_yaml import MarkedMapping, UnreadableYaml, load
 from loaders.sources.files.rdf_files import Note
 from loaders.sources.sdg_tags import goal_of, indicator_number, target_of
 from loaders.sources.source import SourceRefused
+from loaders.sources.text_language import plain_tag
 from ontology.namespaces import SDG
 
 _MOST_BYTES: Final = 5_000_000
 _LANGUAGE: Final = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _KEY: Final = re.compile(r"(\d{1,2}(?:-[0-9a-z]{1,2}){0,2})-(title|short)")
-# The Chinese of the United Nations is written in simplified characters and tagged zh throughout.
-_SAME_LANGUAGE: Final = {"zh-Hans": "zh", "zh-CN": "zh"}
 
 
 @dataclass(frozen=True)
@@ -56,7 +55,7 @@ def read_labels(path: Path, note: Note) -> tuple[Label, ...]:
         raise SourceRefused(f"{folder}/{path.name}: {error}") from error
     if not isinstance(content, MarkedMapping):
         raise SourceRefused(f"{folder}/{path.name} holds no keys such as 11-1-title.")
-    language = _SAME_LANGUAGE.get(folder, folder.lower())
+    language = plain_tag(folder)
     labels = []
     for key, text in content.items():
         place = f"{folder}/{path.name} {key}"

@@ -9,18 +9,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from loaders.sources.amounts import Amount, add_amount
+from loaders.sources.amounts import ASSUMED_CURRENCY, Amount, add_amount
 from loaders.sources.text_language import language_of
 from loaders.sources.triples import Triples
 from ontology.namespaces import DEF, PREFIXES
 from store.terms import XSD_BOOLEAN, Literal
 
 KINDS: Final = ("required", "available", "spent")
-# UN INFO keeps its figures in this currency; the files do not repeat it.
-CURRENCY: Final = "USD"
 # The export cuts names at this length.
 CUT_AT: Final = 200
 _IDENTIFIER: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
+_ELLIPSIS: Final = re.compile(r"\s*(?:…|\.{3,}|\[(?:…|\.{3})\])\s*$")
 _NAME: Final = PREFIXES["skos"] + "prefLabel"
 _DESCRIPTION: Final = PREFIXES["dcterms"] + "description"
 
@@ -37,6 +36,20 @@ class Texts:
         return Literal(clean, language_of(clean) or self.language)
 
 
+def is_cut(name: str) -> bool:
+    """Return whether a name was cut short: by the export at its length, or by whoever wrote it with an ellipsis."""
+    return len(name) >= CUT_AT or uncut(name) != name.rstrip()
+
+
+def uncut(name: str) -> str:
+    """Return a name without the ellipsis at its end.
+
+    >>> uncut("Les communes dis…"), uncut("Los municipios...")
+    ('Les communes dis', 'Los municipios')
+    """
+    return _ELLIPSIS.sub("", name).rstrip()
+
+
 def identifier(given: object) -> str | None:
     """Return an identifier as text, or None where there is none that an address can hold."""
     if isinstance(given, bool) or not isinstance(given, int | str):
@@ -50,7 +63,7 @@ def write_names(out: Triples, place: str, address: str, entry: Mapping[str, obje
     name = entry.get("name")
     if isinstance(name, str) and name.strip():
         out.add(address, _NAME, texts.literal(name))
-        if len(name) >= CUT_AT:
+        if is_cut(name):
             out.add(address, DEF + "truncated", Literal("true", datatype=XSD_BOOLEAN))
             out.counted("names cut short")
     else:
@@ -74,7 +87,7 @@ def write_money(
     written = []
     for kind in KINDS:
         address = f"{start}/amount/{kind}"
-        if add_amount(out, address, Amount(kind, entry.get(kind), CURRENCY), of, record):
+        if add_amount(out, address, Amount(kind, entry.get(kind), ASSUMED_CURRENCY), of, record):
             written.append(address)
             out.counted("amounts")
         else:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from loaders.sources.amounts import Amount, add_amount, number
+from loaders.sources.amounts import ASSUMED_CURRENCY, Amount, add_amount, number
 from loaders.sources.records import add_record
 from loaders.sources.sdg_tags import goal_of
 from loaders.sources.text_language import language_of
@@ -221,7 +221,7 @@ def _write_totals(out: Triples, file: CountryFile, iri: str, record: str) -> Non
             continue
         for kind in KINDS:
             address = f"{iri}/amount/sdg-{goal.rsplit('/', 1)[1]}/{kind}"
-            if add_amount(out, address, Amount(kind, sums.get(kind), "USD"), iri, record):
+            if add_amount(out, address, Amount(kind, sums.get(kind), ASSUMED_CURRENCY), iri, record):
                 out.add(address, DEF + "taggedWith", goal)
                 out.counted("sums by goal")
             else:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from loaders.sources.amounts import CURRENCY_ASSUMED
 from loaders.sources.countries.area_codes import area_of
 from loaders.sources.files.json_files import read_json
 from loaders.sources.records import add_dataset
@@ -53,7 +54,7 @@ def read_uninfo(files: Sequence[Path], out: Triples) -> None:
     countries = [_country(path) for path in files if path.name != _INDEX and path.name not in _OTHER]
     if not countries:
         raise SourceRefused("There is no country file among those given; they are named by a country code: KEN.json.")
-    add_dataset(out, NAME, _TITLE, _ORIGIN)
+    add_dataset(out, NAME, _TITLE, _ORIGIN, CURRENCY_ASSUMED)
     agencies = Agencies(out, "uninfo")
     for read in _frameworks(countries, index, out):
         write_framework(out, read.file, f"{ID}framework/{read.slug}", Covered(read.areas, read.names), agencies)

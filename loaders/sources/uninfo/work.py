@@ -6,10 +6,11 @@ where exactly one has that name (or a name that the export cut).
 
 >>> outputs = Outputs()
 >>> outputs.add("Output 1.1: better land records", "urn:o")
->>> outputs.named("Output 1.1:  better land records")
+>>> outputs.named("Output 1.1:  Better land rec…")
 ('urn:o',)
 """
 
+import unicodedata
 from collections.abc import Mapping
 from datetime import date
 from typing import Final
@@ -18,11 +19,12 @@ from loaders.sources.records import add_record
 from loaders.sources.sdg_tags import goal_of, target_of
 from loaders.sources.triples import Triples
 from loaders.sources.uninfo.agencies import Agencies
-from loaders.sources.uninfo.entries import CUT_AT, Texts, identifier, write_money, write_names
+from loaders.sources.uninfo.entries import CUT_AT, Texts, identifier, is_cut, uncut, write_money, write_names
 from ontology.namespaces import DEF, ID, PREFIXES
 from store.terms import XSD_DATE, Literal
 
 _TYPE: Final = PREFIXES["rdf"] + "type"
+_PLAIN: Final = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "«": '"', "»": '"', "–": "-", "—": "-"})
 # What rows of one sub-output must agree in; only the agency and its money are theirs.
 _COMMON: Final = ("name", "code", "description", "start", "end", "outcome")
 
@@ -32,23 +34,32 @@ class Outputs:
 
     def __init__(self) -> None:
         self._named: dict[str, dict[str, None]] = {}
+        self._cut: set[str] = set()
 
     def add(self, name: str, address: str) -> None:
         """Take in an output."""
-        self._named.setdefault(" ".join(name.split()), {})[address] = None
+        key = _key(name)
+        self._named.setdefault(key, {})[address] = None
+        if is_cut(name) or len(name) >= CUT_AT - 1:
+            self._cut.add(key)
 
     def named(self, name: str) -> tuple[str, ...]:
         """Return the outputs of this name; of a cut name, those that begin with it or that it begins with."""
-        wanted = " ".join(name.split())
+        wanted = _key(name)
         if found := self._named.get(wanted):
             return tuple(found)
-        cut = len(name) >= CUT_AT
         return tuple(
             address
             for known, addresses in self._named.items()
-            if (cut and known.startswith(wanted)) or (len(known) >= CUT_AT - 1 and wanted.startswith(known))
+            if (is_cut(name) and known.startswith(wanted)) or (known in self._cut and wanted.startswith(known))
             for address in addresses
         )
+
+
+def _key(name: str) -> str:
+    """Return a name as rows and outputs share it: quotation marks, dashes, spaces and letter case do not tell apart."""
+    plain = unicodedata.normalize("NFKC", uncut(name)).translate(_PLAIN)
+    return " ".join(plain.split()).casefold()
 
 
 def write_work(
