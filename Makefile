@@ -5,7 +5,7 @@ HOST ?= 127.0.0.1
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: serve test bench lint lock clean
+.PHONY: serve test bench baseline lint lock clean
 
 serve: .venv/.serve
 	$(BIN)/goldenthread serve --host $(HOST) --port $(PORT)
@@ -15,6 +15,9 @@ test: .venv/.test
 
 bench: .venv/.test
 	$(BIN)/python -m bench
+
+baseline: .venv/.test
+	$(BIN)/python -m bench --check-baseline
 
 lint: .venv/.test
 	$(BIN)/ruff check .

@@ -19,6 +19,7 @@ from loaders.programme.context_model import Context
 from loaders.programme.graph import programme_graph
 from loaders.programme.json_form import submission_of_json
 from loaders.programme.submission import Submission
+from loaders.programme.tables import sheet_named
 from loaders.programme.template import to_workbook
 from loaders.programme.workbook import read_workbook
 from loaders.sources.registry import sources
@@ -127,13 +128,21 @@ def _checked(store: Store, context: Context, flat: Flat, change: Change, languag
 
 
 def _at_cell(findings: list[Finding], change: Change, submission: Submission) -> bool:
-    named = {place.address for finding in findings for place in finding.where}
+    found = {place.address for finding in findings for place in finding.where}
+    named = found | {_in_english(address) for address in found}
     wanted = set(change.drawn)
     for key, number, column in change.cells:
         rows = submission.sheets[key]
         if number < len(rows):
             wanted.add(rows[number].place_of(column).text)
     return bool(named & wanted) or any(one.startswith(tuple(f"{place}!" for place in change.drawn)) for one in named)
+
+
+def _in_english(address: str) -> str:
+    """Return the address of a cell with the English name of its sheet, by which changes name where they draw."""
+    name, _, cell = address.partition("!")
+    one = sheet_named(name)
+    return f"{one.title.en}!{cell}" if one else address
 
 
 def _said(findings: object) -> str:

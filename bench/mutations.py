@@ -14,6 +14,9 @@ from typing import Any, Final
 
 from openpyxl import load_workbook
 from openpyxl.workbook import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+from loaders.programme.tables import sheet_named
 
 Flat = dict[str, Any]
 Cell = tuple[str, int, str]
@@ -73,6 +76,15 @@ def _misquote(flat: Flat) -> None:
     flat["outcomes"][0]["unsdcf_outcome_text"] = " ".join(words)
 
 
+def _alone(modality: str | None) -> Callable[[Flat], None]:
+    def edit(flat: Flat) -> None:
+        for output in flat["outputs"]:
+            output["sstc"] = "no"
+        flat["outputs"][0]["modality"] = modality
+
+    return edit
+
+
 def _twice(flat: Flat) -> None:
     flat["outputs"][1]["output_id"] = flat["outputs"][0]["output_id"]
 
@@ -91,9 +103,14 @@ def _break_sum(sheet_row: int, column: str, by: int) -> Callable[[Flat], None]:
     return edit
 
 
+def _page(book: Workbook, title: str) -> Worksheet:
+    """Return the sheet with this English name, whatever language the workbook is in."""
+    return next(page for page in book.worksheets if (one := sheet_named(page.title)) and one.title.en == title)
+
+
 def _rename(sheet: str, column: str, to: str) -> Callable[[Workbook], None]:
     def draw(book: Workbook) -> None:
-        page = book[sheet]
+        page = _page(book, sheet)
         for cell in page[2]:
             if cell.value == column:
                 cell.value = None
@@ -103,21 +120,21 @@ def _rename(sheet: str, column: str, to: str) -> Callable[[Workbook], None]:
 
 
 def _insert_column(book: Workbook) -> None:
-    book["Outputs"].insert_cols(3)
+    _page(book, "Outputs").insert_cols(3)
 
 
 def _merge(book: Workbook) -> None:
-    book["Outcomes"].merge_cells("B4:B5")
+    _page(book, "Outcomes").merge_cells("B4:B5")
 
 
 def _formula(book: Workbook) -> None:
-    page = book["Resources"]
+    page = _page(book, "Resources")
     column = next(cell.column for cell in page[2] if cell.value == "regular")
     page.cell(4, column).value = "=1000*60"
 
 
 def _swap_columns(book: Workbook) -> None:
-    page = book["Indicators"]
+    page = _page(book, "Indicators")
     last = page.max_column
     for row in range(1, page.max_row + 1):
         one, other = page.cell(row, 3), page.cell(row, last)
@@ -125,7 +142,7 @@ def _swap_columns(book: Workbook) -> None:
 
 
 def _blank_row(book: Workbook) -> None:
-    book["Outputs"].insert_rows(5)
+    _page(book, "Outputs").insert_rows(5)
 
 
 FAULTS: Final[tuple[Change, ...]] = (
@@ -161,6 +178,7 @@ FAULTS: Final[tuple[Change, ...]] = (
     _fault("output as activity", "outputs", 0, "statement", "Hold workshops for mayors"),
     _fault("no responsible unit", "outputs", 1, "unit_responsible", None),
     _fault("no partner", "outputs", 1, "partners", None),
+    Change("no South-South cooperation", (("outputs", 0, "sstc"),), _alone(None)),
     _fault("blank gender marker", "outputs", 0, "gender_marker", None),
     _fault("marker out of range", "outputs", 0, "hr_marker", 9),
     _fault("no work programme reference", "outputs", 1, "awp_ref", None),
@@ -186,9 +204,11 @@ FAULTS: Final[tuple[Change, ...]] = (
     ),
     _fault("money of no result", "resources", 1, "result_id", "6.6"),
     _fault("no earmarking", "resources", 0, "instrument_code", None),
+    _fault("tightly earmarked by nobody", "resources", 0, "instrument_code", "tightly-earmarked"),
     _fault("evaluation after the end", "evaluations", 1, "year", 2045),
     _fault("evaluation without budget", "evaluations", 0, "budget", None),
     _fault("lesson of no document", "lessons_risks", 0, "source_symbol", "HSP//EB8"),
+    _fault("paragraph without its document", "lessons_risks", 0, "source_symbol", None),
     _fault("risk without mitigation", "lessons_risks", 1, "mitigation", None),
     _fault("section without text", "sections", 0, "text", None),
     Change(
@@ -207,6 +227,7 @@ NEAR_MISSES: Final[tuple[Change, ...]] = (
     _right("target equal in the last year", "indicators", 0, "frequency", "once"),
     _right("zero as baseline", "indicators", 1, "baseline", 0),
     _right("several partners by line", "outputs", 0, "partners", "Ministry of Housing\nAssociation of towns"),
+    Change("South-South cooperation as modality", edit=_alone("South-South cooperation")),
     Change("a column inserted", draw=_insert_column),
     Change("columns in another order", draw=_swap_columns),
     Change("an empty row between", draw=_blank_row),
