@@ -18,9 +18,8 @@ from typing import Any, Final
 from rdflib import SKOS, URIRef
 
 from ontology.namespaces import CODE, DEF, ID, PREFIXES
+from ontology.translations import LANGUAGES
 from ontology.vocabulary import Term, ontology_graph, terms
-
-LANGUAGES: Final = ("ar", "en", "es", "fr", "ru", "zh")
 
 # JSON has its own integers, booleans and strings; a datatype is stated only where JSON has none.
 _TYPED: Final = {PREFIXES["xsd"] + name: "xsd:" + name for name in ("date", "decimal")}

@@ -12,6 +12,7 @@ from rdflib import RDF, SH, Graph, Literal, URIRef
 from rdflib.term import Node
 
 from ontology.namespaces import SHAPE
+from ontology.translations import LANGUAGES
 
 FIX: Final = URIRef(SHAPE + "fix")
 # Names a class of things that a shape does not ask, though its target would include them.
@@ -85,8 +86,9 @@ def _faults_of_rules(shapes: Graph) -> Iterator[str]:
             yield f"{rule}: a rule has one sh:severity: sh:Violation, sh:Warning or sh:Info"
         for kind, path in (("sh:message", SH.message), ("gtshape:fix", FIX)):
             languages = sorted(str(text.language) for text in shapes.objects(rule, path) if isinstance(text, Literal))
-            if languages != ["en", "zh"]:
-                yield f"{rule}: a rule has one {kind} in English (@en) and one in Chinese (@zh)"
+            if languages not in (["en", "zh"], list(LANGUAGES)):
+                told = "in English (@en) and one in Chinese (@zh), or one in each of the six languages"
+                yield f"{rule}: a rule has one {kind} {told}"
     for shape in shapes.subjects(RDF.type, SH.PropertyShape):
         if shape not in rules:
             yield f"{shape}: no shape with a target uses this rule, so it would never be applied"

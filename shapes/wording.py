@@ -16,7 +16,8 @@ from rdflib import Literal, URIRef
 from rdflib.term import Node
 
 from ontology.namespaces import DEF, DOC
-from shapes.naming import LANGUAGES, identifier_of
+from ontology.translations import LANGUAGES
+from shapes.naming import identifier_of
 
 Select = Callable[[str], Iterable[Mapping[str, Node]]]
 
@@ -41,12 +42,43 @@ SELECT DISTINCT ?thing ?subject ?relation ?value WHERE {{
   {{ ?thing gt:citationText ?value }}
 }}
 """
-_BETWEEN: Final = {"en": (", ", " and "), "zh": ("、", "和")}
+# Languages in which every thing has a name or is called by its identifier.
+_COMPLETE: Final = frozenset({"en", "zh"})
+# Where a name is missing in a language, in which others it is looked for.
+_ELSE: Final = {"en": ("zh",), "zh": ()}
+# What stands between the members of a list, and before its last.
+BETWEEN: Final = {
+    "ar": ("، ", " و"),
+    "en": (", ", " and "),
+    "es": (", ", " y "),
+    "fr": (", ", " et "),
+    "ru": (", ", " и "),
+    "zh": ("、", "和"),
+}
+_COLONS: Final = {"zh": "：", "fr": " : "}
 # How a part is called by the beginning of its number; what begins with a digit is a paragraph.
 _PARTS: Final = {
     "en": {"": "para. {}", "fn": "footnote {}", "annex ": "annex {}", "section ": "section {}", "cover": "cover"},
     "zh": {"": "第{}段", "fn": "脚注{}", "annex ": "附件{}", "section ": "第{}节", "cover": "封面"},
+    "fr": {
+        "": "par. {}",
+        "fn": "note {}",
+        "annex ": "annexe {}",
+        "section ": "section {}",
+        "cover": "page de couverture",
+    },
+    "es": {"": "párr. {}", "fn": "nota {}", "annex ": "anexo {}", "section ": "sección {}", "cover": "portada"},
+    "ru": {
+        "": "п. {}",
+        "fn": "сноска {}",
+        "annex ": "приложение {}",
+        "section ": "раздел {}",
+        "cover": "титульный лист",
+    },
+    "ar": {"": "الفقرة {}", "fn": "الحاشية {}", "annex ": "المرفق {}", "section ": "الفرع {}", "cover": "صفحة الغلاف"},
 }
+# What a paragraph's number follows.
+_MARKS: Final = tuple(kinds[""].partition("{}")[0] for kinds in _PARTS.values())
 
 
 @dataclass(frozen=True)
@@ -82,15 +114,21 @@ def sayings_of(select: Select, things: Iterable[Node]) -> dict[Node, tuple[Node,
 
 def saying(parts: Iterable[Node], names: Names, lang: str) -> str:
     """Return what a figure, statement or citation says as one expression: “people housed: 520 万人”."""
-    colon = "：" if lang == "zh" else ": "
+    colon = _COLONS.get(lang, ": ")
     *before, last = (_word(part, names, lang) for part in parts)
     return colon.join([", ".join(before), last]) if before else f"“{last}”"
 
 
+def sayable(parts: Iterable[Node], names: Names, lang: str) -> bool:
+    """Tell whether what a figure, statement or citation says can be said in the language: all its parts have names."""
+    named = (part for part in parts if not isinstance(part, Literal) and not str(part).startswith(DOC))
+    return lang in _COMPLETE or all((part, lang) in names.labels for part in named)
+
+
 def worded(terms: Iterable[Node], names: Names, lang: str) -> str:
-    """Return these terms as one expression in the language (`en` or `zh`): “a”, “a and b”, “a, b and c”."""
+    """Return these terms as one expression in the language : “a”, “a and b”, “a, b and c”."""
     words = sorted({_word(term, names, lang) for term in terms}, key=_reading_order)
-    comma, last = _BETWEEN[lang]
+    comma, last = BETWEEN[lang]
     return last.join([comma.join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)
 
 
@@ -104,7 +142,8 @@ def _word(term: Node, names: Names, lang: str) -> str:
         return text.rstrip("0").rstrip(".") if "." in text and text.replace(".", "").isdigit() else text
     if str(term).startswith(DOC):
         return _part(term, names, lang) if "#" in str(term) else unquote(str(term).removeprefix(DOC)).replace("_", " ")
-    return names.labels.get((term, lang)) or names.labels.get((term, "zh")) or identifier_of(term)
+    known = (names.labels.get((term, to)) for to in (lang, *_ELSE.get(lang, ("en", "zh"))))
+    return next((name for name in known if name), identifier_of(term))
 
 
 def _part(part: Node, names: Names, lang: str) -> str:
@@ -117,6 +156,7 @@ def _part(part: Node, names: Names, lang: str) -> str:
 
 
 def _reading_order(text: str) -> tuple[str, int, str]:
-    head, _, tail = text.rpartition(" para. ") if " para. " in text else text.rpartition("第")
+    mark = next((mark for mark in _MARKS if mark in text), "第")
+    head, _, tail = text.rpartition(mark)
     digits = "".join(character for character in tail if character.isdigit())
     return (head, int(digits), text) if head and digits else (text, 0, text)

@@ -5,7 +5,7 @@ import re
 import pytest
 from babel.messages.catalog import Catalog
 
-from api.pages.asking import PARAMETERS, TOPICS
+from api.pages.asking import TOPICS
 from api.pages.catalogues import LANGUAGES, catalogue_of, merged, missing, texts
 from api.pages.columns import COLUMNS
 from queries.catalogue import catalogue
@@ -63,11 +63,4 @@ def test_what_readers_see_of_the_questions_has_a_name_to_translate() -> None:
     columns = {name for question in catalogue().values() for name in question.columns}
     told = {name.removesuffix("_part") for name in columns - {"part"}}
     assert not sorted(told - COLUMNS.keys())
-    asked = {
-        parameter.title["en"]
-        for question in catalogue().values()
-        for parameter in question.parameters.values()
-        if parameter.kind != "language" and not set(LANGUAGES) <= set(parameter.title)
-    }
-    assert not sorted(asked - set(PARAMETERS))
     assert {question.topic for question in catalogue().values()} <= TOPICS.keys()
