@@ -4,27 +4,25 @@ curl -O http://127.0.0.1:8000/check/sample.xlsx
 """
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
 from api.caching import headers, tag, unchanged
 from api.checking.sample import sample_workbook
 from api.lookups import lookups_of
-from api.negotiation import HTML, choose, choose_language
+from api.negotiation import choose_language
+from api.page_answers import Language, page_answer
 from api.pages.checking import check_page
-from api.problems import not_acceptable
 from api.questions import XLSX
 from loaders.programme.limits import LIMITS
 from queries.countries import countries
+from queries.lookup import Lookup
 from shapes.cpd.rules import ruleset
 
 if TYPE_CHECKING:
     from api.checking.checks import Contexts
-    from loaders.programme.form import FormLanguage
-
-Language = Annotated[str | None, Query(description="The language of the page: ar, zh, en, fr, ru or es.")]
 
 
 def router() -> APIRouter:
@@ -38,37 +36,32 @@ def router() -> APIRouter:
 
 def form(request: Request, lang: Language = None) -> Response:
     """Show the form."""
-    if choose(request.headers.get("Accept"), (HTML,)) is None:
-        raise not_acceptable((HTML,), "Accept, Accept-Language")
-    language = choose_language(lang, request.headers.get("Accept-Language"))
-    with lookups_of(request).use() as lookup:
-        entity_tag = tag(lookup.store.identity, "check", language)
-        if (held := unchanged(request, entity_tag)) is not None:
-            return held
-        fields = headers(entity_tag, lookup.store.identity) | {"Content-Language": language}
-    return Response(form_page(request, language), headers=fields, media_type=HTML)
+    return page_answer(request, lang, ("check",), _form)
 
 
 def form_page(request: Request, language: str, fault: Mapping[str, Any] | None = None) -> bytes:
     """Return the form as a page; `fault` says why a file could not be checked."""
     with lookups_of(request).use() as lookup:
-        known = countries(lookup, language)
+        return _form(lookup, language, fault)
+
+
+def _form(lookup: Lookup, language: str, fault: Mapping[str, Any] | None = None) -> bytes:
+    known = countries(lookup, language)
     return check_page(known, language, largest_mb=LIMITS.file_bytes // 1_000_000, fault=fault)
 
 
 def sample(request: Request, lang: Language = None) -> Response:
     """Give a filled-in workbook with one mistake."""
     language = choose_language(lang, request.headers.get("Accept-Language"))
-    spoken: FormLanguage = "zh" if language == "zh" else "en"
     contexts: Contexts = request.app.state.contexts
     with lookups_of(request).use() as lookup:
-        entity_tag = tag(lookup.store.identity, "sample", spoken, ruleset())
+        entity_tag = tag(lookup.store.identity, "sample", language, ruleset())
         if (held := unchanged(request, entity_tag)) is not None:
             return held
         bodies = lookups_of(request).bodies
         if (body := bodies.get(entity_tag)) is None:
             store = lookup.store
-            body = sample_workbook(spoken, lambda code: bool(contexts.of(store, (code,)).frameworks))
+            body = sample_workbook(language, lambda code: bool(contexts.of(store, (code,)).frameworks))
             bodies.put(entity_tag, body)
         fields = headers(entity_tag, lookup.store.identity)
     return Response(

@@ -16,17 +16,17 @@ from api.problems import Problem, not_acceptable
 from api.questions import XLSX
 from loaders.programme.json_schema import programme_schema
 from loaders.programme.template import write_template
+from ontology import translations
 from queries.lookup import Lookup
 from shapes.cpd.listing import rule_json
 from shapes.cpd.rules import MARKS, Rule, rules, ruleset
 
 if TYPE_CHECKING:
     from api.checking.checks import Contexts
-    from loaders.programme.form import FormLanguage
 
 _OFFERS: Final = (JSON, HTML)
 _SCHEMA: Final = "application/schema+json"
-Language = Annotated[str | None, Query(description="The language: en or zh for the workbook, any of six else.")]
+Language = Annotated[str | None, Query(description="The language, one of six.")]
 
 
 def router() -> APIRouter:
@@ -48,12 +48,11 @@ def workbook(
 ) -> Response:
     """Give the workbook; for a country, filled in with its cooperation framework and the outcomes to choose from."""
     language = choose_language(lang, request.headers.get("Accept-Language"))
-    spoken: FormLanguage = "zh" if language == "zh" else "en"
     iso3 = country.upper() if country else None
     contexts: Contexts = request.app.state.contexts
     with lookups_of(request).use() as lookup:
         snapshot = lookup.store.identity
-        entity_tag = tag(snapshot, "template", spoken, iso3 or "")
+        entity_tag = tag(snapshot, "template", language, iso3 or "")
         if (held := unchanged(request, entity_tag)) is not None:
             return held
         bodies = lookups_of(request).bodies
@@ -63,18 +62,21 @@ def workbook(
             if iso3 and iso3 not in context.areas:
                 detail = f"No country has the code {iso3!r} here; codes are of ISO 3166-1 alpha-3, such as KEN."
                 raise Problem(404, "unknown-country", "No such country", detail, parameter="country")
-            body = write_template(spoken, context)
+            body = write_template(language, context)
             bodies.put(entity_tag, body)
     name = f"cpd-{iso3.lower()}.xlsx" if iso3 else "cpd.xlsx"
     fields = headers(entity_tag, snapshot) | {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response(body, headers=fields, media_type=XLSX)
 
 
-def schema(request: Request) -> Response:
-    """Give the JSON Schema (draft 2020-12) of a programme as JSON."""
-    entity_tag = tag(ruleset(), "schema")
-    held = unchanged(request, entity_tag)
-    return held or Response(json_bytes(programme_schema()), headers=headers(entity_tag), media_type=_SCHEMA)
+def schema(request: Request, lang: Language = None) -> Response:
+    """Give the JSON Schema (draft 2020-12) of a programme as JSON; its titles are headings of the workbook."""
+    language = choose_language(lang, request.headers.get("Accept-Language"))
+    entity_tag = tag(ruleset(), "schema", language)
+    if (held := unchanged(request, entity_tag)) is not None:
+        return held
+    fields = headers(entity_tag) | {"Vary": "Accept-Language"}
+    return Response(json_bytes(programme_schema(language)), headers=fields, media_type=_SCHEMA)
 
 
 def list_rules(
@@ -111,7 +113,7 @@ def one_rule(request: Request, rule: str, lang: Language = None) -> Response:
     return Response(written, media_type=media_type, headers={"Vary": "Accept, Accept-Language"})
 
 
-def _wanted(request: Request, lang: str | None) -> tuple[str, str]:
+def _wanted(request: Request, lang: str | None) -> tuple[str, translations.Language]:
     media_type = choose(request.headers.get("Accept"), _OFFERS)
     if media_type is None:
         raise not_acceptable(_OFFERS, "Accept, Accept-Language")

@@ -23,8 +23,8 @@ from shapes.cpd.rules import rules
 from shapes.cpd.worked_examples import edited
 from store.embedded import EmbeddedStore
 from store.snapshot import Home
+from tests.http_answers import XLSX
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MISTAKE = [{"sheet": "outcomes", "row": "1", "set": {"plan_primary": None}}]
 
 

@@ -10,6 +10,7 @@ from loaders.knowledge import bundled_knowledge
 from loaders.programme.form import sheet
 from loaders.programme.properties import property_iri
 from ontology.namespaces import DEF, SHAPE
+from ontology.translations import LANGUAGES
 from shapes.cpd.listing import rule_json, rules_json
 from shapes.cpd.report import Report, Where
 from shapes.cpd.rules import GRADES, Rule, causes, compiled, needs, rules, rules_graph
@@ -79,7 +80,7 @@ def test_every_rule_has_a_basis_a_mend_and_three_examples(rule: Rule) -> None:
     assert rule.mark in ("N", "R", "K") or rule.verb
     assert {example.outcome for example in examples()[rule.id]} == {"passes", "fails", "near-miss"}
     for cause in rule.causes:
-        assert set(cause.message) == set(cause.fix) == {"en", "zh"}
+        assert set(cause.message) == set(cause.fix) == set(LANGUAGES)
         assert cause.at or cause.sheet
 
 

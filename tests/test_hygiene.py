@@ -14,10 +14,9 @@ from rdflib.plugins.sparql.algebra import translateQuery
 from rdflib.plugins.sparql.parser import parseQuery
 from rdflib.term import Node
 
-from loaders.programme.form import FORM
 from ontology.axioms import read_axioms
-from ontology.context import LANGUAGES
 from ontology.namespaces import CODE, DEF, DEFAULT_BASE, PREFIXES, rebase
+from ontology.translations import LANGUAGES
 from ontology.vocabulary import bridges_graph, code_iri, ontology_graph, terms
 
 PREAMBLE = f"""
@@ -134,13 +133,11 @@ def test_a_code_outside_its_list_is_refused_with_the_codes_there_are() -> None:
         code_iri("influences", "direct")
 
 
-def test_every_term_is_used_by_a_question_a_shape_a_rule_or_the_form() -> None:
+def test_every_term_is_used_by_a_question_a_shape_or_a_rule() -> None:
     used = set[str]()
     for room, ending in (("queries", ".rq"), ("shapes", ".rq"), ("shapes", ".ttl"), ("ontology/rules", ".rq")):
         for entry in _files(files(room.split("/")[0]).joinpath(*room.split("/")[1:]), ending):
             used |= _names_in(rebase(entry.read_text(encoding="utf-8")), ending, entry.name)
-    # A column of the programme form is asked of every office, whether or not a rule looks at it.
-    used |= {DEF + column.property for sheet in FORM for column in sheet.columns}
     assert sorted(term.name for term in terms() if term.iri not in used) == []
 
 

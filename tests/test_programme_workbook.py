@@ -329,7 +329,7 @@ def test_the_template_offers_the_framework_of_the_country() -> None:
 
 @pytest.mark.parametrize("one", LINES, ids=lambda one: one.key)
 def test_a_sheet_of_the_template_has_headings_hidden_keys_and_guidance(one: Sheet) -> None:
-    page = load_workbook(io.BytesIO(write_template("zh")))[one.title.en]
+    page = load_workbook(io.BytesIO(write_template("zh")))[one.title.zh]
     assert [str(cell.value).rstrip("*") for cell in page[1]] == [column.heading.both for column in one.columns]
     assert [cell.value for cell in page[2]] == [column.key for column in one.columns]
     assert [cell.value for cell in page[3]] == [column.guidance.both for column in one.columns]

@@ -6,8 +6,8 @@
 
 import csv
 import io
-from collections.abc import Iterator, Mapping
-from typing import Any, Final
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Final, TypeVar
 
 from rdflib import RDF, SH, BNode, Graph, Literal, URIRef
 from rdflib.namespace import DCTERMS
@@ -18,6 +18,44 @@ from shapes.cpd.report import Report
 HEADINGS: Final[Mapping[str, tuple[str, ...]]] = {
     "en": ("severity", "rule", "where", "value", "what", "fix", "why", "may be ignored if"),
     "zh": ("级别", "规则", "位置", "内容", "问题", "如何修正", "依据", "何时可忽略"),
+    "fr": ("gravité", "règle", "où", "valeur", "constat", "correction", "fondement", "peut être ignoré si"),
+    "es": ("gravedad", "regla", "dónde", "valor", "qué ocurre", "cómo corregirlo", "fundamento", "puede omitirse si"),
+    "ru": ("степень", "правило", "где", "значение", "что", "как исправить", "основание", "можно не учитывать, если"),
+    "ar": ("الدرجة", "القاعدة", "الموضع", "القيمة", "الملاحظة", "التصحيح", "السند", "يمكن تجاهلها إذا"),
+}
+SEVERITIES: Final[Mapping[str, Mapping[str, str]]] = {
+    "en": {name: name for name in ("blocker", "error", "warning", "question", "hint")},
+    "zh": {"blocker": "须先解决", "error": "错误", "warning": "警告", "question": "问题", "hint": "提示"},
+    "fr": {
+        "blocker": "point bloquant",
+        "error": "erreur",
+        "warning": "avertissement",
+        "question": "question",
+        "hint": "indication",
+    },
+    "es": {
+        "blocker": "impedimento",
+        "error": "error",
+        "warning": "advertencia",
+        "question": "pregunta",
+        "hint": "indicación",
+    },
+    "ru": {
+        "blocker": "препятствие",
+        "error": "ошибка",
+        "warning": "предупреждение",
+        "question": "вопрос",
+        "hint": "подсказка",
+    },
+    "ar": {"blocker": "عائق", "error": "خطأ", "warning": "تحذير", "question": "سؤال", "hint": "إرشاد"},
+}
+MACHINE: Final[Mapping[str, str]] = {
+    "en": "read by machine",
+    "zh": "由机器读取",
+    "fr": "lu par une machine",
+    "es": "leído por una máquina",
+    "ru": "прочитано машиной",
+    "ar": "قُرئ آليًّا",
 }
 _SEVERITY: Final = {
     "blocker": SH.Violation,
@@ -26,15 +64,21 @@ _SEVERITY: Final = {
     "question": SH.Info,
     "hint": SH.Info,
 }
+Word = TypeVar("Word")
 _FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
 def to_csv(body: Mapping[str, Any], language: str) -> bytes:
     """Return one line for each place of each finding, in UTF-8 with byte order mark; `language` is en or zh."""
+    return csv_of(HEADINGS[language], table(body, language))
+
+
+def csv_of(headings: Iterable[str], rows: Iterable[Iterable[str]]) -> bytes:
+    """Return a table in UTF-8 with byte order mark; no cell of it begins a formula."""
     buffer = io.StringIO()
     writer = csv.writer(buffer)
-    writer.writerow(HEADINGS[language])
-    writer.writerows([_safe(value) for value in row] for row in table(body, language))
+    writer.writerow(headings)
+    writer.writerows([_safe(value) for value in row] for row in rows)
     return b"\xef\xbb\xbf" + buffer.getvalue().encode()
 
 
@@ -46,6 +90,11 @@ def table(body: Mapping[str, Any], language: str) -> Iterator[tuple[str, ...]]:
         for place in finding["where"]:
             if not place["related"]:
                 yield finding["severity"], finding["rule"], place["address"], place["value"] or "", *said, ignorable
+
+
+def said(words: Mapping[str, Word], language: str) -> Word:
+    """Return what is said in a language, in English where it is not said in that one."""
+    return words[language] if language in words else words["en"]
 
 
 def authority(finding: Mapping[str, Any], language: str) -> str:

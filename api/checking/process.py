@@ -1,11 +1,12 @@
-"""Reading and judging files from outside in processes of their own, killed at a deadline and bounded in memory.
+"""Work on files from outside in processes of their own, killed at a deadline and bounded in memory.
 
-A file within all limits may still be made to keep a reader or a rule busy, and both hold the interpreter lock: here
-nobody else waits for them. What comes back is the submission or the report, or why there is none.
+A file within all limits may still be made to keep a reader, a rule or a writer busy, and all hold the interpreter
+lock: here nobody else waits for them. What comes back is the submission, the report or the marked file, or why not.
 
     with Checkers() as checkers:
         submission = checkers.read(data, "kenya.xlsx", None)
         report = checkers.judge(programme_graph(submission, context), context, submission)
+        book = checkers.mark(ToMark("xlsx", data, submission, report_json(report), "en"))
 """
 
 import copyreg
@@ -16,25 +17,33 @@ import socket
 import subprocess
 import sys
 import threading
+from collections.abc import Callable, Mapping
 from multiprocessing.connection import Connection
 from types import MappingProxyType
 from typing import Any, Final, Self
 
+from api.checking.marking import ToMark, marked
 from loaders.programme.context_model import Context
 from loaders.programme.graph import ProgrammeGraph
 from loaders.programme.limits import Unreadable
 from loaders.programme.reading import read_submission
-from loaders.programme.sheets.codes import Text
 from loaders.programme.submission import Place, Submission
+from loaders.programme.texts import Text
 from shapes.cpd.check import check_programme
+from shapes.cpd.comparing import Version, compare
+from shapes.cpd.comparison import Comparison
 from shapes.cpd.report import Report
 from shapes.cpd.rules import compiled
 
 SECONDS: Final = 20.0
 MEMORY_BYTES: Final = 1_500_000_000
 _START_S: Final = 30.0
-# To read: the bytes, their name, their media type. To judge: a programme's graph, its context, its submission.
-_Job = tuple[bytes, str, str | None] | tuple[ProgrammeGraph, Context, Submission]
+# What a process can do, by the name under which it is asked for it.
+_Done = Submission | Report | Comparison | bytes
+_JOBS: Final[Mapping[str, Callable[..., _Done]]] = MappingProxyType(
+    {"read": read_submission, "judge": check_programme, "compare": compare, "mark": marked}
+)
+_Job = tuple[str, tuple[Any, ...]]
 # Read-only views of mappings travel as what they show; pickle knows no other way.
 copyreg.pickle(MappingProxyType, lambda shown: (view_of, (dict(shown),)))
 _PROGRAM: Final = "from api.checking.process import main; main()"
@@ -66,7 +75,7 @@ class _Process:
         self._ready = False
         self.spent = False
 
-    def do(self, job: _Job, name: str) -> Submission | Report:
+    def do(self, job: _Job, name: str) -> _Done:
         """Return what a job gives; raises Unreadable, also when the process did not survive it."""
         try:
             if not self._ready:
@@ -77,7 +86,7 @@ class _Process:
             self._connection.send(job)
             if not self._connection.poll(SECONDS):
                 raise _too_slow(name)
-            found: Submission | Report | tuple[str, Text, Text, Place] = self._connection.recv()
+            found: _Done | tuple[str, Text, Text, Place] = self._connection.recv()
         except Unreadable:
             self.end()
             raise
@@ -116,14 +125,26 @@ class Checkers:
 
     def read(self, data: bytes, name: str, media_type: str | None) -> Submission:
         """Return what a file holds; raises Unreadable, or CheckersBusy when no process is free for a while."""
-        found = self._do((data, name, media_type), name)
+        found = self._do(("read", (data, name, media_type)), name)
         assert isinstance(found, Submission)  # noqa: S101 - the answer to this job
         return found
 
     def judge(self, programme: ProgrammeGraph, context: Context, submission: Submission) -> Report:
         """Return what the rules find; raises Unreadable where they take too long, or CheckersBusy."""
-        found = self._do((programme, context, submission), submission.name)
+        found = self._do(("judge", (programme, context, submission)), submission.name)
         assert isinstance(found, Report)  # noqa: S101 - the answer to this job
+        return found
+
+    def compare(self, before: Version, after: Version) -> Comparison:
+        """Return what became of the findings of one version in the next; raises as `judge` does."""
+        found = self._do(("compare", (before, after)), after.submission.name)
+        assert isinstance(found, Comparison)  # noqa: S101 - the answer to this job
+        return found
+
+    def mark(self, wanted: ToMark) -> bytes:
+        """Return a file with the findings in it; raises as `judge` does."""
+        found = self._do(("mark", (wanted,)), wanted.submission.name)
+        assert isinstance(found, bytes)  # noqa: S101 - the answer to this job
         return found
 
     def close(self) -> None:
@@ -133,7 +154,7 @@ class Checkers:
             if process is not None:
                 process.end()
 
-    def _do(self, job: _Job, name: str) -> Submission | Report:
+    def _do(self, job: _Job, name: str) -> _Done:
         try:
             process = self._idle.get(timeout=self._patience)
         except queue.Empty as full:
@@ -165,16 +186,14 @@ def main() -> None:
         service.send(_done(job))
 
 
-def _done(job: _Job) -> Submission | Report | tuple[str, Text, Text, Place]:
-    first, second, third = job
+def _done(job: _Job) -> _Done | tuple[str, Text, Text, Place]:
+    kind, given = job
     try:
-        if isinstance(first, ProgrammeGraph):
-            return check_programme(first, second, third)  # type: ignore[arg-type]
-        return read_submission(first, second, third)  # type: ignore[arg-type]
+        return _JOBS[kind](*given)
     except Unreadable as problem:
         return problem.code, problem.detail, problem.fix, problem.place
     except (MemoryError, RecursionError):
-        why = _too_much(second if isinstance(second, str) else "")
+        why = _too_much(next((one for one in given if isinstance(one, str)), ""))
         return why.code, why.detail, why.fix, why.place
 
 

@@ -10,9 +10,9 @@ b'PK'
 from collections.abc import Callable, Sequence
 from typing import Any, Final
 
-from loaders.programme.form import FormLanguage
 from loaders.programme.json_form import submission_of_json
 from loaders.programme.template import to_workbook
+from ontology.translations import Language
 from shapes.cpd.worked_examples import edited
 
 # The first outcome names no element of the strategic plan (rule ALN-01).
@@ -22,7 +22,7 @@ COUNTRIES: Final = ("KEN", "EGY", "CHE")
 _TITLE: Final = "Country programme of Arcadia 2026–2029 (an invented example)"
 
 
-def sample_workbook(language: FormLanguage, has_framework: Callable[[str], bool] = lambda code: False) -> bytes:
+def sample_workbook(language: Language, has_framework: Callable[[str], bool] = lambda code: False) -> bytes:
     """Return the sample as a workbook.
 
     `has_framework` tells of a country (alpha-3 code) whether its framework is loaded: the sample takes the code of one

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from api.commands.asking import Format
-from api.commands.checking import ReportFormat, check_programme_file
+from api.commands.checking import ReportFormat, check_programme_file, compare_programme_files
 from api.commands.console import FOUND, fail, out, refreshed, write
 from api.settings import settings
 from loaders import density
@@ -64,8 +64,13 @@ def check(
     format: Annotated[ReportFormat, typer.Option(help="How to write the report.")] = ReportFormat.table,
     lang: Annotated[str, typer.Option(help="The language of the report: en or zh.")] = "en",
     output: Annotated[Path | None, typer.Option(help="The file to write to.")] = None,
+    against: Annotated[
+        Path | None, typer.Option(help="An older version of the programme: say what was mended since, and what broke.")
+    ] = None,
 ) -> None:
     """Check a country programme document; or, with --ontology, the ontology and the curated knowledge by HermiT."""
+    if file is not None and against is not None:
+        compare_programme_files(against, file, lang, format, output)
     if file is not None:
         check_programme_file(file, lang, format, output)
     if not ontology:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from api.pages.alignment import LEVELS, shown_preview
 from api.pages.authority import paragraphs, spoken
 from api.pages.environment import render
 from api.pages.evidence import Shown
@@ -14,18 +15,19 @@ from api.pages.grades import GRADES, MARKS, VERDICTS, Told
 from queries.countries import Country
 
 # The forms that an answer is given in, as the form field `format` names them; the page is what one gets unasked.
-FORMATS: Final = ("html", "xlsx", "csv", "json", "ttl")
+FORMATS: Final = ("html", "xlsx", "docx", "csv", "json", "ttl")
 # A page shows as many cells of one finding; the annotated workbook marks all of them.
 _MOST_PLACES: Final = 30
-# Rules speak these two languages.
-_SPOKEN: Final = ("en", "zh")
 
 Said = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A finding as it is shown; texts come with their language. `more` cells are not listed."""
+    """A finding as it is shown; texts come with their language. `more` cells are not listed.
+
+    Of two versions, `was` are its places in the older, and `hidden_in` is the one that does not show it.
+    """
 
     rule: str
     what: Said
@@ -41,6 +43,8 @@ class Found:
     mark: str
     verified: bool
     follows: tuple[Mapping[str, Any], ...]
+    was: tuple[str, ...] = ()
+    hidden_in: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,15 +70,18 @@ def check_page(
     countries: Sequence[Country], language: str, *, largest_mb: int, fault: Mapping[str, Any] | None = None
 ) -> bytes:
     """Return the page that takes a file; `fault` (a problem, RFC 9457) says why one could not be checked."""
-    told = None
-    if fault is not None:
-        both = fault.get("what"), fault.get("fix")
-        told = {
-            "what": spoken(both[0], language) if both[0] else (fault["detail"], "en"),
-            "fix": spoken(both[1], language) if both[1] else None,
-            "where": fault.get("where") or "",
-        }
+    told = None if fault is None else fault_told(fault, language)
     return render("check.html", language, current="/check", countries=countries, fault=told, largest=largest_mb)
+
+
+def fault_told(fault: Mapping[str, Any], language: str) -> dict[str, Any]:
+    """Return in a language why a file could not be checked, how to mend that, and where (of a problem, RFC 9457)."""
+    what, fix = fault.get("what"), fault.get("fix")
+    return {
+        "what": spoken(what, language) if what else (fault["detail"], "en"),
+        "fix": spoken(fix, language) if fix else None,
+        "where": fault.get("where") or "",
+    }
 
 
 def report_page(body: Mapping[str, Any], language: str) -> bytes:
@@ -95,7 +102,8 @@ def report_page(body: Mapping[str, Any], language: str) -> bytes:
         open_rules=[one for one in unchecked if one.open],
         idle_rules=[one for one in unchecked if not one.open],
         plans=[(spoken(plan["name"], language), plan) for plan in body["plans"]],
-        untold=language not in _SPOKEN,
+        preview=shown_preview(body["alignment"], language),
+        levels=LEVELS,
     )
 
 
@@ -139,6 +147,8 @@ def _found(finding: Mapping[str, Any], language: str) -> Found:
         mark=why["mark"],
         verified=why["verified"],
         follows=tuple(finding["follows"]),
+        was=tuple(finding.get("was", ())[:_MOST_PLACES]),
+        hidden_in=finding.get("hidden_in"),
     )
 
 

@@ -14,8 +14,8 @@ from collections.abc import Iterator
 from typing import Final, Literal
 
 from loaders.programme.limits import LIMITS, Unreadable
-from loaders.programme.sheets.codes import Text
 from loaders.programme.submission import Place
+from loaders.programme.texts import Text, sentence
 
 _ZIP: Final = (b"PK\x03\x04", b"PK\x05\x06")
 # Compound File Binary, section 2.2 of [MS-CFB]: older Office files, and new ones under a password.
@@ -38,13 +38,21 @@ def refuse_compound(data: bytes, name: str) -> Unreadable:
     if _ENCRYPTED_STREAM in data:
         return Unreadable(
             "password-protected",
-            Text(f"The file {name} is protected by a password.", f"文件 {name} 有密码保护。"),
+            sentence(
+                "The file {name} is protected by a password.",
+                "文件 {name} 有密码保护。",
+                name=name,
+            ),
             Text("Remove the password and send it again.", "请取消密码后重新发送。"),
             place,
         )
     return Unreadable(
         "old-office-file",
-        Text(f"The file {name} is in the format of Office before 2007.", f"文件 {name} 为 Office 2007 以前的格式。"),
+        sentence(
+            "The file {name} is in the format of Office before 2007.",
+            "文件 {name} 为 Office 2007 以前的格式。",
+            name=name,
+        ),
         Text("Save it as .xlsx or .docx.", "请另存为 .xlsx 或 .docx。"),
         place,
     )
@@ -91,7 +99,11 @@ class Archive:
     def _damaged(self, text: str) -> Unreadable:
         return Unreadable(
             "damaged-file",
-            Text(f"{text} is damaged and cannot be opened.", f"{text} 已损坏，无法打开。"),
+            sentence(
+                "{text} is damaged and cannot be opened.",
+                "{text} 已损坏，无法打开。",
+                text=text,
+            ),
             Text("Open it in its program, save it again and send that file.", "请用原软件打开、重新保存后再发送。"),
             Place("", "", text),
         )
@@ -101,7 +113,11 @@ class Archive:
         if encrypted:
             raise Unreadable(
                 "password-protected",
-                Text(f"{self.name} is protected by a password.", f"{self.name} 有密码保护。"),
+                sentence(
+                    "{name} is protected by a password.",
+                    "{name} 有密码保护。",
+                    name=self.name,
+                ),
                 Text("Remove the password and send it again.", "请取消密码后重新发送。"),
                 Place("", "", f"{self.name}: {encrypted.filename}"),
             )
@@ -114,29 +130,41 @@ class Archive:
             times = swollen.file_size // max(swollen.compress_size, 1)
             raise self._too_large(
                 f"{self.name}: {swollen.filename}",
-                f"would inflate {times:,} times; at most {LIMITS.inflation} times is read.",
-                f"解压后为原大小的 {times:,} 倍；最多读取 {LIMITS.inflation} 倍。",
+                sentence(
+                    "would inflate {times:,} times; at most {most} times is read.",
+                    "解压后为原大小的 {times:,} 倍；最多读取 {most} 倍。",
+                    times=times,
+                    most=LIMITS.inflation,
+                ),
             )
         if total > LIMITS.inflated_bytes:
             self._refuse_size("", total, LIMITS.inflated_bytes)
         if len(entries) > LIMITS.entries:
             raise self._too_large(
                 self.name,
-                f"holds {len(entries):,} files; at most {LIMITS.entries:,} are read.",
-                f"含有 {len(entries):,} 个文件；最多读取 {LIMITS.entries:,} 个。",
+                sentence(
+                    "holds {count:,} files; at most {most:,} are read.",
+                    "含有 {count:,} 个文件；最多读取 {most:,} 个。",
+                    count=len(entries),
+                    most=LIMITS.entries,
+                ),
             )
 
     def _refuse_size(self, entry: str, size: int, most: int) -> None:
         raise self._too_large(
             f"{self.name}: {entry}" if entry else self.name,
-            f"would inflate to {size / 1_000_000:.1f} MB; at most {most // 1_000_000} MB are read.",
-            f"解压后为 {size / 1_000_000:.1f} MB；最多读取 {most // 1_000_000} MB。",
+            sentence(
+                "would inflate to {size:.1f} MB; at most {most} MB are read.",
+                "解压后为 {size:.1f} MB；最多读取 {most} MB。",
+                size=size / 1_000_000,
+                most=most // 1_000_000,
+            ),
         )
 
-    def _too_large(self, what: str, english: str, chinese: str) -> Unreadable:
+    def _too_large(self, what: str, why: Text) -> Unreadable:
         return Unreadable(
             "inflates-too-much",
-            Text(f"{what} {english}", f"{what} {chinese}"),
+            sentence("{what} {why}", "{what} {why}", what=what, why=why),
             Text("Take out what does not belong to the form.", "请删除不属于表单的内容。"),
             Place("", "", what),
         )

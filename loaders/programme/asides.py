@@ -13,8 +13,8 @@ from collections.abc import Sequence
 from typing import Final, Literal
 from unicodedata import east_asian_width
 
-from loaders.programme.sheets.codes import Text
 from loaders.programme.submission import Place, Problem
+from loaders.programme.texts import Text, sentence
 from loaders.programme.values import fold
 from loaders.programme.wording import listed
 
@@ -22,7 +22,8 @@ Aside = Literal["total", "note"]
 
 _TOTALS: Final = frozenset(
     {"total", "totals", "grand total", "sub-total", "subtotal", "sum", "sum total"}
-    | {"合计", "总计", "小计", "共计", "总额", "总数", "totaux", "total general", "suma"}
+    | {"合计", "总计", "小计", "共计", "总额", "总数", "totaux", "total général", "total general", "suma"}
+    | {"итого", "всего", "общий итог", "сумма", "المجموع", "الإجمالي", "المجموع الكلي"}
 )
 _KEYS: Final = frozenset({"outcome_id", "output_id", "indicator_id", "result_id"})
 # Numbers of results are shorter, also those that are written as `Outcome 1.2 (b)`; Chinese characters count twice.
@@ -42,15 +43,16 @@ def kind_of_aside(filled: Sequence[tuple[str, str]]) -> Aside | None:
 
 def asides_reported(kind: Aside, places: Sequence[Place]) -> Problem:
     """Report rows that were taken for totals or for notes, and so not read."""
-    english, chinese = listed(places), listed(places, "、")
     if kind == "total":
-        said = Text(f"{english}: taken for a total and not read.", f"{chinese} 视为合计行，未读取。")
+        said = sentence(
+            "{places}: taken for a total and not read.", "{places} 视为合计行，未读取。", places=listed(places)
+        )
         fix = Text("Nothing to do if it is one.", "如确为合计，无需处理。")
         return Problem("total-row", places[0], said, fix, "hint", tuple(places))
     return Problem(
         "note-row",
         places[0],
-        Text(f"{english}: taken for a note and not read.", f"{chinese} 视为备注，未读取。"),
+        sentence("{places}: taken for a note and not read.", "{places} 视为备注，未读取。", places=listed(places)),
         Text(
             "Move the note out of the table; if it is a row, fill in its other cells.",
             "请将备注移出表格；如为数据行，请填写其余单元格。",

@@ -4,8 +4,8 @@ The first line holds the machine keys or the headings. Files saved by spreadshee
 with semicolons or tabs, as UTF-16, and, if they are no Unicode at all, in the old encoding their bytes fit, which
 is said.
 
->>> decoded("é".encode("cp1252"), "outputs.csv")
-('é', 'Windows-1252')
+>>> is_csv("sheets/outputs.csv"), is_csv("__MACOSX/._outputs.csv")
+(True, False)
 """
 
 import csv
@@ -15,16 +15,16 @@ import zipfile
 from typing import Final
 
 from loaders.programme.archive import Archive
+from loaders.programme.encodings import decoded
 from loaders.programme.form import FORM
 from loaders.programme.grids import Found, Grid, address
 from loaders.programme.headings import recognised
 from loaders.programme.limits import LIMITS, Unreadable, check_size, check_values
-from loaders.programme.sheets.codes import Text
 from loaders.programme.submission import Place, Problem, Submission
 from loaders.programme.tables import sheet_named, submission_of
+from loaders.programme.texts import Text, sentence
 from loaders.programme.values import printed, tidy
 
-_MARKS: Final = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _DELIMITERS: Final = (",", ";", "\t")
 _HEAD: Final = 20_000
 # A fixed date keeps the zip the same for the same submission.
@@ -67,50 +67,6 @@ def to_csv_zip(submission: Submission) -> bytes:
     return buffer.getvalue()
 
 
-def decoded(data: bytes, name: str) -> tuple[str, str]:
-    """Return the text of a CSV file and the encoding if it had to be told from the bytes, else "".
-
-    Bytes beyond ASCII come in pairs in Chinese text in GB 18030, and alone in European text in Windows-1252. Raises
-    Unreadable when neither fits.
-    """
-    for mark, encoding in _MARKS:
-        if data.startswith(mark):
-            return _strictly(data, encoding, name), ""
-    try:
-        return data.decode("utf-8"), ""
-    except UnicodeDecodeError:
-        pass
-    if b"\x00" in data:
-        raise _undecodable(name)
-    runs = _runs(data)
-    paired = sum(length % 2 == 0 for length in runs)
-    if paired * 2 > len(runs):
-        return _strictly(data, "gb18030", name), "GB 18030"
-    return _strictly(data, "cp1252", name), "Windows-1252"
-
-
-def _runs(data: bytes) -> list[int]:
-    """Return the lengths of the runs of bytes beyond ASCII."""
-    spaced = bytes(byte if byte > 127 else 32 for byte in data[: LIMITS.inflation_ignored_below])
-    return [len(run) for run in spaced.split()]
-
-
-def _strictly(data: bytes, encoding: str, name: str) -> str:
-    try:
-        return data.decode(encoding)
-    except UnicodeDecodeError:
-        raise _undecodable(name) from None
-
-
-def _undecodable(name: str) -> Unreadable:
-    return Unreadable(
-        "wrong-encoding",
-        Text(f"{name} is text in an encoding that could not be told.", f"无法判断 {name} 的文字编码。"),
-        Text("Save it as “CSV UTF-8”.", "请另存为“CSV UTF-8”。"),
-        Place(name, "", name),
-    )
-
-
 def _grid(data: bytes, entry: str, met: list[Problem]) -> Grid:
     name = posixpath.basename(entry)
     title = name.rpartition(".")[0]
@@ -120,7 +76,12 @@ def _grid(data: bytes, entry: str, met: list[Problem]) -> Grid:
             Problem(
                 "encoding-told",
                 Place(name, "", name),
-                Text(f"{name} is not UTF-8; it was read as {told}.", f"{name} 不是 UTF-8；按 {told} 读取。"),
+                sentence(
+                    "{name} is not UTF-8; it was read as {told}.",
+                    "{name} 不是 UTF-8；按 {told} 读取。",
+                    name=name,
+                    told=told,
+                ),
                 Text(
                     "Look at the accents and Chinese characters, or save it as “CSV UTF-8”.",
                     "请核对文字，或另存为“CSV UTF-8”。",
@@ -167,9 +128,12 @@ def _split(text: str, title: str, name: str, delimiter: str, whole: bool = True)
     except csv.Error as error:
         raise Unreadable(
             "csv-syntax",
-            Text(
-                f"{name}, line {line}: the row that begins there is no CSV ({error}).",
-                f"{name} 从第 {line} 行开始的一行不是合法的 CSV。",
+            sentence(
+                "{name}, line {line}: the row that begins there is no CSV ({error}).",
+                "{name} 从第 {line} 行开始的一行不是合法的 CSV。",
+                name=name,
+                line=line,
+                error=error,
             ),
             Text(
                 "Look for a quotation mark that is not closed, or save the sheet as CSV again.",
@@ -183,9 +147,12 @@ def _split(text: str, title: str, name: str, delimiter: str, whole: bool = True)
 def _too_large(name: str) -> Unreadable:
     return Unreadable(
         "too-many-rows",
-        Text(
-            f"{name} has more than {LIMITS.rows:,} rows or {LIMITS.columns} columns.",
-            f"{name} 超过 {LIMITS.rows:,} 行或 {LIMITS.columns} 列。",
+        sentence(
+            "{name} has more than {rows:,} rows or {columns} columns.",
+            "{name} 超过 {rows:,} 行或 {columns} 列。",
+            name=name,
+            rows=LIMITS.rows,
+            columns=LIMITS.columns,
         ),
         Text("Keep only the rows and columns of the form.", "请只保留表单的行和列。"),
         Place(name, "", name),

@@ -19,8 +19,8 @@ from docx.oxml.ns import qn
 from docx.styles.style import BaseStyle
 
 from loaders.programme.limits import LIMITS, Unreadable
-from loaders.programme.sheets.codes import Text
 from loaders.programme.submission import Place
+from loaders.programme.texts import Text, sentence
 
 _TYPED_NUMBER: Final = re.compile(r"(\d{1,3})\s*[.．、]\s*(?!\d)(?=\S)")
 _HEADING_STYLE: Final = re.compile(r"^(heading|title|标题)\s*(\d)?$", re.IGNORECASE)
@@ -77,6 +77,8 @@ class Table:
 
 
 Block = Paragraph | Table
+# The XML element at a place, by the sheet and cell of the place.
+Elements = dict[tuple[str, str], Any]
 
 
 @dataclass
@@ -88,17 +90,22 @@ class _Counting:
     counts: dict[tuple[str, int], int] = field(default_factory=dict)
 
 
-def read_blocks(data: bytes, name: str) -> list[Block]:
-    """Return the blocks of a Word file; raises Unreadable when python-docx cannot open it."""
+def read_blocks(data: bytes, name: str, elements: Elements | None = None) -> list[Block]:
+    """Return the blocks of a Word file; raises Unreadable when python-docx cannot open it.
+
+    `elements` is filled with the XML element of each paragraph and cell, by the sheet and cell of its place.
+    """
     try:
         document = Document(io.BytesIO(data))
     except Exception as error:
         # python-docx raises what its parts meet: KeyError for a missing part, ValueError for another kind of file.
         raise Unreadable(
             "damaged-file",
-            Text(
-                f"{name} cannot be opened as a Word document ({type(error).__name__}).",
-                f"{name} 无法作为 Word 文件打开。",
+            sentence(
+                "{name} cannot be opened as a Word document ({error}).",
+                "{name} 无法作为 Word 文件打开。",
+                name=name,
+                error=type(error).__name__,
             ),
             Text("Open it in Word, save it as .docx and send that file.", "请在 Word 中打开并另存为 .docx 后再发送。"),
             Place("", "", name),
@@ -106,25 +113,27 @@ def read_blocks(data: bytes, name: str) -> list[Block]:
     counting = _numbering(document)
     styles = {style.style_id: style for style in document.styles if isinstance(style, BaseStyle)}
     blocks: list[Block] = []
+    met = {} if elements is None else elements
     tables = 0
-    for element in _body(document.element.body):
+    for element in body_of(document.element.body):
         if element.tag == qn("w:tbl"):
             tables += 1
-            blocks.append(_table(element, tables))
+            blocks.append(_table(element, tables, met))
         else:
             paragraph = _paragraph(element, len(blocks) + 1, styles, counting)
             if paragraph.text:
                 blocks.append(paragraph)
+                met[paragraph.place.sheet, paragraph.place.cell] = element
     return blocks
 
 
-def _body(parent: Any) -> Iterator[Any]:
+def body_of(parent: Any) -> Iterator[Any]:
     """Give paragraphs and tables in order, also those inside content controls and accepted insertions."""
     for child in parent:
         if child.tag in (qn("w:p"), qn("w:tbl")):
             yield child
         elif child.tag in (qn("w:sdt"), qn("w:sdtContent"), qn("w:ins"), qn("w:moveTo"), qn("w:customXml")):
-            yield from _body(child)
+            yield from body_of(child)
 
 
 def _text(element: Any) -> str:
@@ -219,7 +228,7 @@ def _counted(properties: Any, styles: list[BaseStyle], counting: _Counting) -> s
     return ""
 
 
-def _table(element: Any, number: int) -> Table:
+def _table(element: Any, number: int, elements: Elements) -> Table:
     place = Place(f"table {number}", "", f"table {number}")
     rows: list[tuple[TableCell | None, ...]] = []
     above: dict[int, TableCell] = {}
@@ -238,6 +247,7 @@ def _table(element: Any, number: int) -> Table:
             if cell is None:
                 where = Place(f"table {number}", f"R{ordinal}C{at}", f"table {number}, row {ordinal}")
                 cell = TableCell(_text(tc), ordinal, at, span, where)
+                elements[where.sheet, where.cell] = tc
             placed.extend([cell] * span)
             if merge is not None:
                 begun[at] = cell
@@ -245,7 +255,11 @@ def _table(element: Any, number: int) -> Table:
             if cells > LIMITS.cells or len(placed) > LIMITS.columns or ordinal > LIMITS.rows:
                 raise Unreadable(
                     "too-many-cells",
-                    Text(f"{place.text} is larger than any results table.", f"{place.text} 过大。"),
+                    sentence(
+                        "{place} is larger than any results table.",
+                        "{place} 过大。",
+                        place=place.text,
+                    ),
                     Text("Send the tables of the programme only.", "请只发送方案的表格。"),
                     place,
                 )

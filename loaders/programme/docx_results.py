@@ -14,8 +14,8 @@ from loaders.programme.docx_headings import Columns, Role, role_of
 from loaders.programme.docx_items import Item, items_of, labelled_of, value_and_year
 from loaders.programme.docx_rows import FoundRow, FoundRows
 from loaders.programme.form import sheet
-from loaders.programme.sheets.codes import Text
 from loaders.programme.submission import Place
+from loaders.programme.texts import Text, sentence
 from loaders.programme.values import fold, printed, read_number
 
 Title = tuple[str, Place]
@@ -277,9 +277,11 @@ class _Framework:
         self.read[cell] = []
         lines = [" ".join(cell.lines)] if len(indicators) == 1 else list(cell.lines)
         if len(lines) != len(indicators):
-            said = Text(
-                f"{len(lines)} lines beside {len(indicators)} indicators",
-                f"{len(lines)} 行对应 {len(indicators)} 项指标",
+            said = sentence(
+                "{lines} lines beside {indicators} indicators",
+                "{lines} 行对应 {indicators} 项指标",
+                lines=len(lines),
+                indicators=len(indicators),
             )
             fix = Text("Give each indicator a row of its own.", "请将每项指标单列一行。")
             self.found.report("unaligned-lines", cell.place, said, fix)
@@ -291,7 +293,16 @@ class _Framework:
 
     def _value(self, row: FoundRow, name: str, text: str, year: str, place: Place, heading: str) -> None:
         if name not in sheet("indicators").by_key:
-            self.found.report("unread-text", place, Text(f"“{text}” was not read", f"“{text}”未读取"), _CONFIRM)
+            self.found.report(
+                "unread-text",
+                place,
+                sentence(
+                    "“{text}” was not read",
+                    "“{text}”未读取",
+                    text=text,
+                ),
+                _CONFIRM,
+            )
             return
         row.put(name, text, place, heading)
         if name in ("baseline", "target"):
@@ -344,9 +355,23 @@ def _at(table: Table, row: int, column: int) -> TableCell | None:
 
 def _unread(found: FoundRows, cell: TableCell) -> None:
     words = " ".join(cell.lines)[:60]
-    found.report("unread-text", cell.place, Text(f"“{words}” was not read", f"“{words}”未读取"), _CONFIRM, "hint")
+    found.report(
+        "unread-text",
+        cell.place,
+        sentence(
+            "“{words}” was not read",
+            "“{words}”未读取",
+            words=words,
+        ),
+        _CONFIRM,
+        "hint",
+    )
 
 
 def _unknown(found: FoundRows, table: Table, heading: str) -> None:
-    said = Text(f"the column “{heading[:60]}” was not read", f"“{heading[:60]}”一列未读取")
+    said = sentence(
+        "the column “{heading}” was not read",
+        "“{heading}”一列未读取",
+        heading=heading[:60],
+    )
     found.report("unknown-column", table.place, said, _CONFIRM, "hint")

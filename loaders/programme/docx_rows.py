@@ -13,8 +13,8 @@ from decimal import Decimal
 
 from loaders.programme.docx_items import without_currency
 from loaders.programme.form import FORM, sheet
-from loaders.programme.sheets.codes import Text
 from loaders.programme.submission import Cell, Place, Problem, Row, Severity, Value, number_rows
+from loaders.programme.texts import Text, sentence
 from loaders.programme.values import printed, tidy, understood
 
 
@@ -91,7 +91,7 @@ class FoundRows:
 
     def report(self, code: str, place: Place, said: Text, fix: Text, severity: Severity = "warning") -> None:
         """Note what was not understood."""
-        detail = Text(f"{place.text}: {said.en}.", f"{place.text}：{said.zh}。")
+        detail = sentence("{place}: {what}.", "{place}：{what}。", place=place.text, what=said)
         self.problems.append(Problem(code, place, detail, fix, severity, (place,)))
 
     def sheets(self) -> Mapping[str, tuple[Row, ...]]:

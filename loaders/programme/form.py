@@ -12,9 +12,9 @@ the keys are the machine names that every format shares.
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Final, Literal
+from typing import Final
 
-from loaders.programme.sheets.codes import CODE_LISTS, Choice, Text
+from loaders.programme.sheets.codes import CODE_LISTS, Choice
 from loaders.programme.sheets.evidence import EVALUATIONS, LESSONS_RISKS, SECTIONS
 from loaders.programme.sheets.measures import INDICATORS, MILESTONES, RESOURCES
 from loaders.programme.sheets.parts import Column, Kind, Sheet, Target
@@ -35,8 +35,6 @@ FORM: Final[tuple[Sheet, ...]] = (
 )
 _BY_KEY: Final[Mapping[str, Sheet]] = MappingProxyType({one.key: one for one in FORM})
 
-FormLanguage = Literal["en", "zh"]
-
 
 def sheet(key: str) -> Sheet:
     """Return the sheet with this key; raises KeyError if the form has none."""
@@ -53,11 +51,9 @@ __all__ = [
     "FORM_VERSION",
     "Choice",
     "Column",
-    "FormLanguage",
     "Kind",
     "Sheet",
     "Target",
-    "Text",
     "choices",
     "sheet",
 ]

@@ -1,8 +1,8 @@
 """Which column of a grid is which column of the form, whatever a person did to the sheet.
 
-The hidden machine keys decide; without them the headings do, in English, Chinese or both, in any order and with
-columns inserted or hidden. A heading that differs by a slip of the hand is taken for the one it resembles, and that
-is said once; what its column would otherwise lack is never reported besides.
+The hidden machine keys decide; without them the headings do, in any of the six languages or in two of them, in any
+order and with columns inserted or hidden. A heading that differs by a slip of the hand is taken for the one it
+resembles, and that is said once; what its column would otherwise lack is never reported besides.
 
 >>> from loaders.programme.form import sheet
 >>> meanings(sheet("indicators"))[fold("Baseline year | 基线年份")]
@@ -59,7 +59,7 @@ def meanings(sheet: Sheet) -> dict[str, str]:
     """Return the column key that each accepted spelling of a heading stands for, spellings folded."""
     spelled: dict[str, str] = {}
     for column in sheet.columns:
-        for spelling in (column.heading.both, column.heading.en, column.heading.zh, *column.synonyms):
+        for spelling in (*column.heading.spellings, *column.synonyms):
             spelled.setdefault(fold(spelling), column.key)
     for column in sheet.columns:
         spelled.setdefault(column.key, column.key)
@@ -121,20 +121,20 @@ def read_headings(sheet: Sheet, grid: Grid) -> Headings | None:
 
 
 def is_guidance(sheet: Sheet, row: Mapping[int, Found], columns: Mapping[str, int]) -> bool:
-    """Tell whether a row holds the form's guidance, in one language or both, rather than data."""
+    """Tell whether a row holds the form's guidance, in any language, rather than data."""
     held = [(sheet.column(key), row[number]) for key, number in columns.items() if number in row]
     same = sum(says_guidance(column, found) for column, found in held)
     return bool(held) and same >= len(held) * _GUIDANCE_LEFT
 
 
 def says_guidance(column: Column, found: Found) -> bool:
-    """Tell whether a cell holds the form's guidance for its column, in one language or both."""
+    """Tell whether a cell holds the form's guidance for its column, in any language."""
     return fold(found.raw) in _guidance(column)
 
 
 @cache
 def _guidance(column: Column) -> frozenset[str]:
-    return frozenset({fold(column.guidance.both), fold(column.guidance.en), fold(column.guidance.zh)}) - {""}
+    return frozenset(map(fold, column.guidance.spellings)) - {""}
 
 
 def _after_guidance(sheet: Sheet, grid: Grid, columns: Mapping[str, int], first_row: int) -> int:
@@ -214,7 +214,7 @@ def _likeness(sheet: Sheet, key: str, text: str) -> float:
     from rapidfuzz.distance import OSA
 
     column = sheet.column(key)
-    spellings = (column.heading.both, column.heading.en, column.heading.zh, column.key, *column.synonyms)
+    spellings = (*column.heading.spellings, column.key, *column.synonyms)
     written = {fold(text), *(fold(half) for half in text.split("|"))} - {""}
     return max(
         (OSA.normalized_similarity(one, fold(spelling)) for one in written for spelling in spellings), default=0.0

@@ -24,9 +24,9 @@ from loaders.programme.json_shape import BESIDE, CHILDREN, PARENT_COLUMN
 from loaders.programme.json_text import JsonObject, NotANumber, parsed
 from loaders.programme.limits import LIMITS, Unreadable, check_rows
 from loaders.programme.programme_context import is_ours
-from loaders.programme.sheets.codes import Text
 from loaders.programme.submission import Cell, Place, Problem, Submission, Value, number_rows
 from loaders.programme.tables import language_of
+from loaders.programme.texts import Text, sentence
 from loaders.programme.values import fold, printed, tidy, understood
 
 # Comparing a key with all headings takes a millisecond; no honest file has this many unknown ones.
@@ -52,7 +52,11 @@ def submission_of_json(value: Any, name: str) -> Submission:
     if not is_form(value):
         raise Unreadable(
             "not-the-form",
-            Text(f"{name} has no “programme”.", f"{name} 中没有 “programme”。"),
+            sentence(
+                "{name} has no “programme”.",
+                "{name} 中没有 “programme”。",
+                name=name,
+            ),
             Text("Follow the JSON Schema of the form.", "请遵循表单的 JSON Schema。"),
             Place("", "", name),
         )
@@ -204,9 +208,11 @@ class _Reading:
                 if len(value) > LIMITS.text_characters:
                     raise Unreadable(
                         "too-many-characters",
-                        Text(
-                            f"{place.text} is longer than {LIMITS.text_characters:,} characters.",
-                            f"{place.text} 过长。",
+                        sentence(
+                            "{place} is longer than {most:,} characters.",
+                            "{place} 过长。",
+                            place=place.text,
+                            most=LIMITS.text_characters,
                         ),
                         Text("Shorten it.", "请缩短。"),
                         place,

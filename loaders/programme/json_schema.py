@@ -1,4 +1,4 @@
-"""The JSON Schema (draft 2020-12) of the form, with headings and guidance in both languages.
+"""The JSON Schema (draft 2020-12) of the form, with the headings and guidance of the workbook.
 
 It is derived from the form, so that a programme that an office's own software writes can be checked before it is sent.
 
@@ -12,21 +12,25 @@ from typing import Any, Final
 from loaders.programme.form import FORM, Column, Sheet, choices, sheet
 from loaders.programme.json_shape import CHILDREN, PARENT_COLUMN
 from loaders.programme.programme_context import PROGRAMME_CONTEXT
+from loaders.programme.texts import Text
 from ontology.namespaces import BASE
+from ontology.translations import Language
 
+_TITLE: Final = Text("Country programme document", "国家方案文件")
+_DESCRIPTION: Final = Text("A programme, nested or flat.", "一个方案，嵌套或平铺。")
 PROGRAMME_SCHEMA: Final = BASE + "schema/programme.json"
 _NUMBER_TEXT: Final = r"^\s*[+\-]?[0-9][0-9 ,.']*\s*%?\s*$"
 
 
 @cache
-def programme_schema() -> dict[str, Any]:
-    """Return the schema; shared by all callers: do not change it."""
-    tables = {one.key: _list(one) for one in FORM if not one.vertical}
+def programme_schema(language: Language = "en") -> dict[str, Any]:
+    """Return the schema with titles as the workbook of a language has them; shared by all: do not change it."""
+    tables = {one.key: _list(one, language) for one in FORM if not one.vertical}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": PROGRAMME_SCHEMA,
-        "title": "Country programme document | 国家方案文件",
-        "description": "A programme, nested or flat. | 一个方案，嵌套或平铺。",
+        "title": _TITLE.shown(language),
+        "description": _DESCRIPTION.shown(language),
         "type": "object",
         "properties": {
             "@context": {"description": f"Makes it JSON-LD: {PROGRAMME_CONTEXT}"},
@@ -37,33 +41,33 @@ def programme_schema() -> dict[str, Any]:
         },
         "required": ["programme"],
         "additionalProperties": False,
-        "$defs": {one.key: _object(one) for one in FORM},
+        "$defs": {one.key: _object(one, language) for one in FORM},
     }
 
 
-def _list(one: Sheet) -> dict[str, Any]:
-    return {"title": one.title.both, "type": "array", "items": {"$ref": f"#/$defs/{one.key}"}}
+def _list(one: Sheet, language: Language) -> dict[str, Any]:
+    return {"title": one.title.shown(language), "type": "array", "items": {"$ref": f"#/$defs/{one.key}"}}
 
 
-def _object(one: Sheet) -> dict[str, Any]:
+def _object(one: Sheet, language: Language) -> dict[str, Any]:
     # A nested thing stands inside what its parent column would name.
     required = [column.key for column in one.columns if column.required and column.key != PARENT_COLUMN.get(one.key)]
     return {
-        "title": one.title.both,
+        "title": one.title.shown(language),
         "type": "object",
         "properties": {
             "@id": {"type": "string"},
             "@type": {"type": ["string", "array"]},
-            **{column.key: _column(column) for column in one.columns},
-            **{child: _list(sheet(child)) for child in CHILDREN.get(one.key, ())},
+            **{column.key: _column(column, language) for column in one.columns},
+            **{child: _list(sheet(child), language) for child in CHILDREN.get(one.key, ())},
         },
         "required": required,
         "additionalProperties": False,
     }
 
 
-def _column(column: Column) -> dict[str, Any]:
-    described = {"title": column.heading.both, "description": column.guidance.both}
+def _column(column: Column, language: Language) -> dict[str, Any]:
+    described = {"title": column.heading.shown(language), "description": column.guidance.shown(language)}
     if column.many:
         several = {"type": "array", "items": {"type": "string", "minLength": 1}}
         return described | {"anyOf": [_text(column), several, *_blank(column)]}

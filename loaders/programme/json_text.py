@@ -13,8 +13,8 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from loaders.programme.limits import LIMITS, Unreadable, check_size, check_values
-from loaders.programme.sheets.codes import Text
 from loaders.programme.submission import Place
+from loaders.programme.texts import Text, sentence
 
 _LONGEST_NUMBER = 100
 
@@ -80,9 +80,12 @@ def _decoded(data: bytes, name: str) -> str:
         line = data[: error.start].count(b"\n") + 1
         raise Unreadable(
             "wrong-encoding",
-            Text(
-                f"{name} is not UTF-8: line {line} has the byte {data[error.start]:02X}.",
-                f"{name} 不是 UTF-8：第 {line} 行。",
+            sentence(
+                "{name} is not UTF-8: line {line} has the byte {byte:02X}.",
+                "{name} 不是 UTF-8：第 {line} 行。",
+                name=name,
+                line=line,
+                byte=data[error.start],
             ),
             Text("Save it as UTF-8.", "请另存为 UTF-8。"),
             Place("", "", f"{name}, line {line}"),
@@ -93,9 +96,14 @@ def _mistake(error: json.JSONDecodeError, name: str) -> Unreadable:
     at = f"line {error.lineno}, column {error.colno}"
     return Unreadable(
         "json-syntax",
-        Text(
-            f"{name} is no JSON at {at}: {error.msg}.",
-            f"{name} 第 {error.lineno} 行第 {error.colno} 列不是合法的 JSON。",
+        sentence(
+            "{name} is no JSON at {at}: {error}.",
+            "{name} 第 {line} 行第 {column} 列不是合法的 JSON。",
+            name=name,
+            at=at,
+            error=error.msg,
+            line=error.lineno,
+            column=error.colno,
         ),
         Text(
             "Correct the text there; often a comma or a quotation mark is missing.",
@@ -108,9 +116,11 @@ def _mistake(error: json.JSONDecodeError, name: str) -> Unreadable:
 def _too_deep(name: str) -> Unreadable:
     return Unreadable(
         "nested-too-deep",
-        Text(
-            f"{name} nests more than {LIMITS.nesting} levels deep.",
-            f"{name} 的嵌套超过 {LIMITS.nesting} 层。",
+        sentence(
+            "{name} nests more than {nesting} levels deep.",
+            "{name} 的嵌套超过 {nesting} 层。",
+            name=name,
+            nesting=LIMITS.nesting,
         ),
         Text("The form needs six levels.", "表单只需六层。"),
         Place("", "", name),

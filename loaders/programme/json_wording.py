@@ -4,22 +4,28 @@
 'programme.title is given more than once; the last value was taken.'
 """
 
-from loaders.programme.form import Column, Sheet, Text
+from loaders.programme.form import Column, Sheet
 from loaders.programme.programme_context import PROGRAMME_CONTEXT
 from loaders.programme.submission import Cell, Place, Problem
+from loaders.programme.texts import Text, sentence
 
 
 def unknown_context(context: object) -> Problem:
     """Report a @context that is not the form's."""
-    shown = context[:200] if isinstance(context, str) else "an inline one"
+    shown = context[:200] if isinstance(context, str) else Text("an inline one", "内联")
     return Problem(
         "unknown-context",
         Place("", "", "@context"),
-        Text(
-            f"The @context is not the form's ({shown}); it was neither fetched nor followed.",
-            f"@context 不是本表单的（{shown}）；既未获取，也未采用。",
+        sentence(
+            "The @context is not the form's ({shown}); it was neither fetched nor followed.",
+            "@context 不是本表单的（{shown}）；既未获取，也未采用。",
+            shown=shown,
         ),
-        Text(f"Write “{PROGRAMME_CONTEXT}” or leave it out.", f"请写“{PROGRAMME_CONTEXT}”，或删除。"),
+        sentence(
+            "Write “{context}” or leave it out.",
+            "请写“{context}”，或删除。",
+            context=PROGRAMME_CONTEXT,
+        ),
     )
 
 
@@ -28,11 +34,18 @@ def renamed_key(key: str, place: Place, column: Column) -> Problem:
     return Problem(
         "renamed-column",
         place,
-        Text(
-            f"The key “{key}” in {place.text} was taken for “{column.key}”.",
-            f"{place.text} 的键“{key}”被视为“{column.key}”（{column.heading.zh}）。",
+        sentence(
+            "The key “{key}” in {place} was taken for “{column}”.",
+            "{place} 的键“{key}”被视为“{column}”。",
+            key=key,
+            place=place.text,
+            column=column.key,
         ),
-        Text(f"Write “{column.key}”.", f"请改为“{column.key}”。"),
+        sentence(
+            "Write “{words}”.",
+            "请改为“{words}”。",
+            words=column.key,
+        ),
         "warning",
     )
 
@@ -42,9 +55,10 @@ def repeated_key(place: Place) -> Problem:
     return Problem(
         "repeated-key",
         place,
-        Text(
-            f"{place.text} is given more than once; the last value was taken.",
-            f"{place.text} 重复出现；采用了最后一个值。",
+        sentence(
+            "{place} is given more than once; the last value was taken.",
+            "{place} 重复出现；采用了最后一个值。",
+            place=place.text,
         ),
         Text("Keep one of them.", "请只保留一个。"),
     )
@@ -55,9 +69,12 @@ def parent_mismatch(cell: Cell, parent: Cell) -> Problem:
     return Problem(
         "parent-mismatch",
         cell.place,
-        Text(
-            f"{cell.place.text} says “{cell.raw}” but stands inside “{parent.raw}”.",
-            f"{cell.place.text} 为“{cell.raw}”，却位于“{parent.raw}”之内。",
+        sentence(
+            "{place} says “{written}” but stands inside “{parent}”.",
+            "{place} 为“{written}”，却位于“{parent}”之内。",
+            place=cell.place.text,
+            written=cell.raw,
+            parent=parent.raw,
         ),
         Text("Move it, or leave the key out.", "请移动，或删除该键。"),
         places=(cell.place,),
@@ -69,9 +86,13 @@ def not_a_table(one: Sheet, at: str) -> Problem:
     return Problem(
         "not-a-table",
         Place("", "", at),
-        Text(f"{at} should be a list of objects.", f"{at} 应为对象的列表。"),
+        sentence(
+            "{at} should be a list of objects.",
+            "{at} 应为对象的列表。",
+            at=at,
+        ),
         Text("Follow the JSON Schema of the form.", "请遵循表单的 JSON Schema。"),
-        stops=tuple((one.key, column.key) for column in one.columns),
+        stops=one.whole,
     )
 
 
@@ -80,23 +101,27 @@ def not_an_object(one: Sheet, at: str) -> Problem:
     return Problem(
         "not-an-object",
         Place("", "", at),
-        Text(f"{at} should be an object.", f"{at} 应为一个对象。"),
+        sentence(
+            "{at} should be an object.",
+            "{at} 应为一个对象。",
+            at=at,
+        ),
         Text("Follow the JSON Schema of the form.", "请遵循表单的 JSON Schema。"),
-        stops=tuple((one.key, column.key) for column in one.columns),
+        stops=one.whole,
     )
 
 
 def wrong_value(code: str, place: Place, written: str = "") -> Problem:
     """Report a value that is none: `not-a-number`, `several-values`, `not-a-value`."""
-    english, chinese = {
-        "not-a-number": (f"{written} is no number", f"{written} 不是数字"),
-        "several-values": ("holds several values where one belongs", "只能有一个值"),
-        "not-a-value": ("holds an object where a value belongs", "应为一个值，而非对象"),
+    what = {
+        "not-a-number": sentence("{written} is no number", "{written} 不是数字", written=written),
+        "several-values": Text("holds several values where one belongs", "只能有一个值"),
+        "not-a-value": Text("holds an object where a value belongs", "应为一个值，而非对象"),
     }[code]
     return Problem(
         code,
         place,
-        Text(f"{place.text}: {english}.", f"{place.text}：{chinese}。"),
+        sentence("{place}: {what}.", "{place}：{what}。", place=place.text, what=what),
         Text("Write a single text or number.", "请填写单一的文字或数字。"),
         places=(place,),
     )

@@ -10,8 +10,8 @@ far above any real programme (the largest seen has some 100 outputs) and is chec
 from dataclasses import dataclass
 from typing import Final
 
-from loaders.programme.sheets.codes import Text
 from loaders.programme.submission import Place
+from loaders.programme.texts import Text, sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,12 @@ def check_rows(count: int, name: str) -> None:
     if count > LIMITS.rows:
         raise Unreadable(
             "too-many-rows",
-            Text(f"{name} has more than {LIMITS.rows:,} rows.", f"{name} 超过 {LIMITS.rows:,} 行。"),
+            sentence(
+                "{name} has more than {rows:,} rows.",
+                "{name} 超过 {rows:,} 行。",
+                name=name,
+                rows=LIMITS.rows,
+            ),
             Text("Send one programme at a time.", "请一次只发送一个方案。"),
             Place("", "", name),
         )
@@ -75,9 +80,11 @@ def check_written(count: int, name: str) -> None:
     if count > LIMITS.written:
         raise Unreadable(
             "too-many-characters",
-            Text(
-                f"The values in {name} have more than {LIMITS.written:,} characters.",
-                f"{name} 中的内容超过 {LIMITS.written:,} 个字符。",
+            sentence(
+                "The values in {name} have more than {written:,} characters.",
+                "{name} 中的内容超过 {written:,} 个字符。",
+                name=name,
+                written=LIMITS.written,
             ),
             Text("Send the programme alone, without annexes.", "请只发送方案本身，不含附件。"),
             Place("", "", name),
@@ -89,7 +96,12 @@ def check_items(place: Place, text: str) -> None:
     if sum(map(text.count, ";；\n")) >= LIMITS.items:
         raise Unreadable(
             "too-many-items",
-            Text(f"{place.text} holds more than {LIMITS.items} values.", f"{place.text} 的值超过 {LIMITS.items} 个。"),
+            sentence(
+                "{place} holds more than {items} values.",
+                "{place} 的值超过 {items} 个。",
+                place=place.text,
+                items=LIMITS.items,
+            ),
             Text("Keep those that matter.", "请只保留重要的值。"),
             place,
         )
@@ -100,9 +112,11 @@ def check_values(count: int, name: str) -> None:
     if count > LIMITS.values:
         raise Unreadable(
             "too-many-values",
-            Text(
-                f"The file {name} holds more than {LIMITS.values:,} values.",
-                f"文件 {name} 的值超过 {LIMITS.values:,} 个。",
+            sentence(
+                "The file {name} holds more than {values:,} values.",
+                "文件 {name} 的值超过 {values:,} 个。",
+                name=name,
+                values=LIMITS.values,
             ),
             Text("Send one programme at a time.", "请一次只发送一个方案。"),
             Place("", "", name),
@@ -115,18 +129,32 @@ def check_size(data: bytes, name: str) -> None:
     if not data:
         raise Unreadable(
             "empty-file",
-            Text(f"The file {name} is empty.", f"文件 {name} 是空的。"),
+            sentence(
+                "The file {name} is empty.",
+                "文件 {name} 是空的。",
+                name=name,
+            ),
             Text("Send the file again.", "请重新发送文件。"),
             place,
         )
     if len(data) > LIMITS.file_bytes:
-        megabytes, most = len(data) / 1_000_000, LIMITS.file_bytes // 1_000_000
-        raise Unreadable(
-            "file-too-large",
-            Text(
-                f"The file {name} has {megabytes:.1f} MB; at most {most} MB are read.",
-                f"文件 {name} 为 {megabytes:.1f} MB；最多读取 {most} MB。",
-            ),
-            Text("Take out pictures and unused sheets.", "请删除图片和未使用的工作表。"),
-            place,
+        raise too_large(name, len(data))
+
+
+def too_large(name: str, size: int | None = None) -> Unreadable:
+    """Return the reason why a file of this size (bytes), or one that was cut off as it came, is not read."""
+    most = LIMITS.file_bytes // 1_000_000
+    if size is None:
+        told = sentence(
+            "The file has more than {most} MB, the most that is read.", "文件超过 {most} MB 的读取上限。", most=most
         )
+    else:
+        told = sentence(
+            "The file {name} has {megabytes:.1f} MB; at most {most} MB are read.",
+            "文件 {name} 为 {megabytes:.1f} MB；最多读取 {most} MB。",
+            name=name,
+            megabytes=size / 1_000_000,
+            most=most,
+        )
+    fix = Text("Take out pictures and unused sheets.", "请删除图片和未使用的工作表。")
+    return Unreadable("file-too-large", told, fix, Place("", "", name))

@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from loaders.programme.context_model import Context
-from loaders.programme.form import FormLanguage, Target
+from loaders.programme.form import Target
+from ontology.translations import Language
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,7 @@ class Offers:
     framework: str = ""
 
 
-def offers_of(context: Context, language: FormLanguage = "en") -> Offers:
+def offers_of(context: Context, language: Language = "en") -> Offers:
     """Return what a context has to offer; the words of outcomes in the language, else as they are."""
     frameworks = tuple(framework.shown for framework in context.frameworks)
     outcomes = [outcome for framework in context.frameworks for outcome in framework.outcomes]
@@ -43,5 +44,5 @@ def offers_of(context: Context, language: FormLanguage = "en") -> Offers:
     )
 
 
-def _words(names: Mapping[str, str], language: FormLanguage) -> str:
+def _words(names: Mapping[str, str], language: Language) -> str:
     return names.get(language) or names.get("en") or next(iter(names.values()))

@@ -16,8 +16,8 @@ from loaders.programme.limits import Unreadable, check_size
 from loaders.programme.rdf_context import with_own_context
 from loaders.programme.rdf_lines import Lines
 from loaders.programme.rdf_rows import DRAFT, rows_of
-from loaders.programme.sheets.codes import Text
 from loaders.programme.submission import Place, Submission
+from loaders.programme.texts import Text, sentence
 from ontology.namespaces import DEF as DEF
 from store.rdf_input import RdfSyntax, RdfSyntaxError, TooManyTriples, read_triples
 
@@ -49,7 +49,12 @@ def read_rdf(data: bytes, name: str, media_type: str = "text/turtle") -> Submiss
     except TooManyTriples:
         raise Unreadable(
             "too-many-triples",
-            Text(f"{name} has more than {MOST_TRIPLES:,} triples.", f"{name} 的三元组超过 {MOST_TRIPLES:,} 个。"),
+            sentence(
+                "{name} has more than {most:,} triples.",
+                "{name} 的三元组超过 {most:,} 个。",
+                name=name,
+                most=MOST_TRIPLES,
+            ),
             Text("Send one programme at a time.", "请一次只发送一个方案。"),
             Place("", "", name),
         ) from None
@@ -63,7 +68,12 @@ def _decoded(data: bytes, name: str) -> str:
         line = data[: error.start].count(b"\n") + 1
         raise Unreadable(
             "wrong-encoding",
-            Text(f"{name} is not UTF-8: see line {line}.", f"{name} 不是 UTF-8：见第 {line} 行。"),
+            sentence(
+                "{name} is not UTF-8: see line {line}.",
+                "{name} 不是 UTF-8：见第 {line} 行。",
+                name=name,
+                line=line,
+            ),
             Text("Save it as UTF-8.", "请另存为 UTF-8。"),
             Place("", "", f"{name}, line {line}"),
         ) from None
@@ -73,7 +83,13 @@ def _mistake(error: RdfSyntaxError, name: str, syntax: RdfSyntax) -> Unreadable:
     at = f"{name}, line {error.line}, column {error.column}" if error.line else name
     return Unreadable(
         "rdf-syntax",
-        Text(f"{at} is not {_NAMES[syntax]}: {error}.", f"{at} 不是合法的 {_NAMES[syntax]}：{error}。"),
+        sentence(
+            "{at} is not {syntax}: {error}.",
+            "{at} 不是合法的 {syntax}：{error}。",
+            at=at,
+            syntax=_NAMES[syntax],
+            error=error,
+        ),
         Text(
             "Correct the text there; if it is meant to be something else, send a workbook or a Word file.",
             "请更正该处；如本非此格式，请发送工作簿或 Word 文件。",

@@ -16,8 +16,8 @@ from typing import Any, Final
 from loaders.programme.json_text import NotANumber, parsed
 from loaders.programme.limits import Unreadable
 from loaders.programme.programme_context import PROGRAMME_CONTEXT, programme_context
-from loaders.programme.sheets.codes import Text
 from loaders.programme.submission import Place
+from loaders.programme.texts import sentence
 from ontology.namespaces import BASE
 from store.terms import XSD_DECIMAL
 
@@ -31,8 +31,17 @@ def with_own_context(data: bytes, name: str) -> bytes:
     for path, remote in _remote(value, ""):
         raise Unreadable(
             "remote-context",
-            Text(f"{path} names {remote[:200]}, which is not fetched.", f"{path} 指向 {remote[:200]}，不会获取。"),
-            Text(f"Write “{OWN_CONTEXT}”, or the context itself.", f"请写“{OWN_CONTEXT}”，或直接写入上下文。"),
+            sentence(
+                "{path} names {remote}, which is not fetched.",
+                "{path} 指向 {remote}，不会获取。",
+                path=path,
+                remote=remote[:200],
+            ),
+            sentence(
+                "Write “{context}”, or the context itself.",
+                "请写“{context}”，或直接写入上下文。",
+                context=OWN_CONTEXT,
+            ),
             Place("", "", path),
         )
     return json.dumps(_replaced(value), ensure_ascii=False).encode("utf-8", "replace")

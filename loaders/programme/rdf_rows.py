@@ -15,9 +15,9 @@ from loaders.programme.form import FORM, Column, Sheet, sheet
 from loaders.programme.limits import LIMITS, Unreadable
 from loaders.programme.properties import RESULTS, property_iri
 from loaders.programme.rdf_lines import Lines
-from loaders.programme.sheets.codes import Text
 from loaders.programme.submission import Cell, Place, Problem, Severity, Submission, Value, number_rows
 from loaders.programme.tables import language_of
+from loaders.programme.texts import Text, joined, sentence
 from loaders.programme.values import printed, understood
 from loaders.programme.wording import listed
 from ontology.namespaces import CODE, DEF, ID, PREFIXES
@@ -91,11 +91,16 @@ class _Reading:
         if not members["programme"]:
             raise Unreadable(
                 "not-the-form",
-                Text(
-                    f"{self.name} describes no gt:CountryProgrammeDocument.",
-                    f"{self.name} 未描述任何 gt:CountryProgrammeDocument。",
+                sentence(
+                    "{name} describes no gt:CountryProgrammeDocument.",
+                    "{name} 未描述任何 gt:CountryProgrammeDocument。",
+                    name=self.name,
                 ),
-                Text(f"Use the terms of {DEF}.", f"请使用 {DEF} 的术语。"),
+                sentence(
+                    "Use the terms of {vocabulary}.",
+                    "请使用 {vocabulary} 的术语。",
+                    vocabulary=DEF,
+                ),
                 Place("", "", self.name),
             )
         for other in members["programme"][1:]:
@@ -157,8 +162,10 @@ class _Reading:
         tags = [value.language for value in values if isinstance(value, Literal) and value.language]
         if len(values) < 2 or len(tags) < len(values) or len(set(tags)) < len(tags):
             return values
-        said = Text(
-            f"is given in {', '.join(sorted(tags))}; one was read", f"有多种语文（{'、'.join(tags)}），只读取一种"
+        said = sentence(
+            "is given in {languages}; one was read",
+            "有多种语文（{languages}），只读取一种",
+            languages=joined(sorted(tags)),
         )
         fix = Text("Send each language by itself to have it checked.", "如需检查其他语文，请分别发送。")
         self._report("other-languages", place, said, fix, "hint")
@@ -190,16 +197,18 @@ class _Reading:
 
     def _report_unknown(self) -> None:
         for term, places in sorted(self.unknown.items()):
-            said = Text(
-                f"The form has no {_short(term)} ({listed(places)}); it was not read.",
-                f"表单没有 {_short(term)}（{listed(places, '、')}），未读取。",
+            said = sentence(
+                "The form has no {term} ({places}); it was not read.",
+                "表单没有 {term}（{places}），未读取。",
+                term=_short(term),
+                places=listed(places),
             )
             fix = Text("Use the terms of the form, or leave it out.", "请使用表单的术语，或删除。")
             severity: Severity = "warning" if term.startswith(DEF) else "hint"
             self._add(Problem("unknown-term", places[0], said, fix, severity, tuple(places[: LIMITS.places])))
 
     def _report(self, code: str, place: Place, said: Text, fix: Text, severity: Severity = "error") -> None:
-        detail = Text(f"{place.text} {said.en}.", f"{place.text} {said.zh}。")
+        detail = sentence("{place} {what}.", "{place} {what}。", place=place.text, what=said)
         self._add(Problem(code, place, detail, fix, severity, (place,)))
 
     def _add(self, problem: Problem) -> None:
@@ -213,7 +222,12 @@ class _Reading:
             if number > LIMITS.places:
                 first = next(problem for problem in self.problems if problem.code == code)
                 more = number - LIMITS.places
-                said = Text(f"There are {more:,} more of this kind ({code}).", f"此类问题（{code}）另有 {more:,} 个。")
+                said = sentence(
+                    "There are {more:,} more of this kind ({code}).",
+                    "此类问题（{code}）另有 {more:,} 个。",
+                    more=more,
+                    code=code,
+                )
                 self.problems.append(Problem(code, first.place, said, first.fix, first.severity))
 
     def _place(self, subject: Term, predicate: str | None = None) -> Place:

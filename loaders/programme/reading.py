@@ -10,8 +10,8 @@ from typing import Final
 from loaders.programme.archive import Archive, container_of, refuse_compound
 from loaders.programme.form import sheet
 from loaders.programme.limits import Unreadable, check_items, check_rows, check_size, check_written
-from loaders.programme.sheets.codes import Text
 from loaders.programme.submission import Place, Submission
+from loaders.programme.texts import Text, sentence
 
 _RDF_TYPES: Final[Mapping[str, str]] = {
     "text/turtle": "text/turtle",
@@ -49,23 +49,27 @@ def _read(data: bytes, name: str, media_type: str | None) -> Submission:
     if container == "zip":
         return _read_zip(data, name)
     if data.startswith(b"%PDF"):
-        raise _not_accepted(name, "a PDF", "PDF 文件")
+        raise _not_accepted(name, Text("a PDF", "PDF 文件"))
     if data[:512].lstrip().lower().startswith((b"<html", b"<!doctype", b"<?xml")):
-        raise _not_accepted(name, "an HTML or XML file", "HTML 或 XML 文件")
+        raise _not_accepted(name, Text("an HTML or XML file", "HTML 或 XML 文件"))
     if data.startswith(b"{\\rtf"):
-        raise _not_accepted(name, "an RTF file", "RTF 文件")
+        raise _not_accepted(name, Text("an RTF file", "RTF 文件"))
     first = data[:64].lstrip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n")[:1]
     if first in (b"{", b"["):
         return _read_json(data, name)
     if name.lower().endswith((".csv", ".tsv")):
         raise Unreadable(
             "single-csv",
-            Text(f"{name} is one sheet of the form only.", f"{name} 只是表单的一个表。"),
+            sentence(
+                "{name} is one sheet of the form only.",
+                "{name} 只是表单的一个表。",
+                name=name,
+            ),
             Text("Put the CSV files of all sheets into one zip.", "请将所有表的 CSV 文件放入一个 zip。"),
             Place("", "", name),
         )
     if b"\x00" in data[:_HEAD] and not data.startswith(_WIDE_MARKS):
-        raise _not_accepted(name, "no text", "非文本文件")
+        raise _not_accepted(name, Text("no text", "非文本文件"))
     return _read_rdf(data, name, media_type)
 
 
@@ -83,7 +87,7 @@ def _read_zip(data: bytes, name: str) -> Submission:
 
     if any(is_csv(entry) for entry in archive.names):
         return read_csv_archive(archive)
-    raise _not_accepted(name, "a zip of something else", "其他内容的压缩包")
+    raise _not_accepted(name, Text("a zip of something else", "其他内容的压缩包"))
 
 
 def _read_json(data: bytes, name: str) -> Submission:
@@ -105,10 +109,10 @@ def _read_rdf(data: bytes, name: str, media_type: str | None) -> Submission:
     return read_rdf(data, name, _RDF_TYPES.get(stated) or _RDF_NAMES.get(ending, "text/turtle"))
 
 
-def _not_accepted(name: str, english: str, chinese: str) -> Unreadable:
+def _not_accepted(name: str, what: Text) -> Unreadable:
     return Unreadable(
         "unknown-format",
-        Text(f"{name} is {english}, which is not read.", f"{name} 为{chinese}，不予读取。"),
+        sentence("{name} is {what}, which is not read.", "{name} 为{what}，不予读取。", name=name, what=what),
         Text(
             "Send a workbook (.xlsx), a Word file (.docx), JSON, Turtle, or a zip of CSV files.",
             "请发送工作簿（.xlsx）、Word 文件（.docx）、JSON、Turtle 或 CSV 文件的 zip。",

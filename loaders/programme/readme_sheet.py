@@ -1,4 +1,4 @@
-"""The words of the template's first sheet: how to fill it in, in English and Chinese.
+"""The words of the template's first sheet: how to fill it in.
 
 >>> LINES[0].en
 'Country programme document: form'
@@ -6,7 +6,7 @@
 
 from typing import Final
 
-from loaders.programme.sheets.codes import Text
+from loaders.programme.texts import Text
 
 LINES: Final = (
     Text("Country programme document: form", "国家方案文件：表单"),
@@ -52,6 +52,8 @@ COLOURS: Final = (
 )
 TITLE: Final = Text("Read me", "请先阅读")
 LISTS: Final = Text("Lists", "选项")
+# The sheet that a workbook given back after a check has besides.
+FINDINGS: Final = Text("Findings", "检查结果")
 FIELD: Final = Text("Field", "字段")
 VALUE: Final = Text("Value", "值")
 GUIDANCE: Final = Text("Guidance", "说明")

@@ -13,8 +13,8 @@ from typing import Final
 
 from loaders.programme.form import Column, Sheet
 from loaders.programme.grids import Found
-from loaders.programme.sheets.codes import Text
 from loaders.programme.submission import Problem
+from loaders.programme.texts import Text, sentence
 from loaders.programme.values import slug_of, understood
 
 _SEEN: Final = frozenset({"number", "integer", "year", "date", "yes-no", "code"})
@@ -81,10 +81,16 @@ def shift_reported(one: Sheet, name: str, shift: Shift) -> Problem:
     return Problem(
         "shifted-values",
         at,
-        Text(
-            f"On the sheet {name} the values under “{first.en}” to “{last.en}” stand one column to the {side.en} "
-            f"of their headings, as “{raw}” in {at.text}.",
-            f"工作表 {name} 中“{first.zh}”至“{last.zh}”的值整体{side.zh}移了一列，如 {at.text} 的“{raw}”。",
+        sentence(
+            "On the sheet {name} the values under “{first}” to “{last}” stand one column to the {side} of their "
+            "headings, as “{value}” in {place}.",
+            "工作表 {name} 中“{first}”至“{last}”的值整体{side}移了一列，如 {place} 的“{value}”。",
+            name=name,
+            first=first,
+            last=last,
+            side=side,
+            value=raw,
+            place=at.text,
         ),
         Text("Move the values back under their headings.", "请将这些值移回各自的标题下。"),
         "error",

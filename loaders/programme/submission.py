@@ -4,7 +4,7 @@ Every format is read into one `Submission`. A place is kept from the file when a
 again, so that a finding names the very cell the office typed into. Columns that could not be read are listed
 (`stopped`): what is missing there is a consequence, and is not reported a second time.
 
->>> from loaders.programme.sheets.codes import Text
+>>> from loaders.programme.texts import Text
 >>> place = Place("Outcomes", "C5", "Outcomes!C5")
 >>> Cell("95121", "95121", place, "UNSDCF outcome").given
 True
@@ -16,7 +16,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-from loaders.programme.sheets.codes import Text
+from loaders.programme.texts import Text
 
 Value = str | int | Decimal | date | bool | None
 Format = Literal["xlsx", "json", "csv", "turtle", "jsonld", "ntriples", "docx"]

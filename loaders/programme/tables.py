@@ -18,17 +18,14 @@ from loaders.programme.form import FORM, Column, Sheet, sheet
 from loaders.programme.grids import Found, Grid, Merged
 from loaders.programme.headings import Headings, is_guidance, read_headings, recognised, says_guidance
 from loaders.programme.limits import LIMITS, Unreadable
-from loaders.programme.sheets.codes import Text
+from loaders.programme.readme_sheet import FIELD, FINDINGS, GUIDANCE, LISTS, TITLE, VALUE
 from loaders.programme.shifted import shift_of, shift_reported
 from loaders.programme.submission import Cell, Format, Place, Problem, Row, Submission, number_rows
+from loaders.programme.texts import Text, joined, quoted, sentence
 from loaders.programme.values import fold, printed, understood
 
 # Sheets without which there is no programme to speak of; the absence of others is for the rules to judge.
 _NEEDED: Final = ("programme", "outcomes", "outputs", "indicators")
-# Sheets of the template that hold no data.
-_BESIDE: Final = frozenset({"read me", "readme", "请先阅读", "lists", "选项", "findings", "检查结果"})
-_FORM_COLUMN_HEADINGS: Final = frozenset({"value", "值", "value | 值"})
-_FORM_HEADINGS: Final = frozenset({"field", "字段", "field | 字段", "key", "guidance", "说明", "guidance | 说明"})
 _NAMED: Final = 5
 # A word of guidance may have been edited; where several were, values were written over them.
 _LEAST_OVERWRITTEN: Final = 3
@@ -37,23 +34,38 @@ _QUANTITIES: Final = frozenset({"number", "integer", "year", "date", "yes-no"})
 
 
 @cache
+def _beside() -> frozenset[str]:
+    return frozenset(fold(name) for title in (TITLE, LISTS, FINDINGS) for name in title.spellings) | {"readme"}
+
+
+@cache
+def _value_headings() -> frozenset[str]:
+    return frozenset(map(fold, VALUE.spellings))
+
+
+@cache
+def _form_headings() -> frozenset[str]:
+    return frozenset(fold(name) for title in (FIELD, GUIDANCE) for name in title.spellings) | {"key"}
+
+
+@cache
 def _sheet_names() -> dict[str, str]:
     spelled: dict[str, str] = {}
     for one in FORM:
-        for name in (one.key, one.key.replace("_", " "), one.title.en, one.title.zh, one.title.both, *one.synonyms):
+        for name in (one.key, one.key.replace("_", " "), *one.title.spellings, *one.synonyms):
             spelled.setdefault(fold(name), one.key)
     return spelled
 
 
 def sheet_named(name: str) -> Sheet | None:
-    """Return the sheet of the form with this name, in either language, or None."""
+    """Return the sheet of the form with this name, in any language, or None."""
     key = _sheet_names().get(fold(name))
     return sheet(key) if key else None
 
 
 def is_beside(name: str) -> bool:
     """Tell whether a sheet belongs to the template but holds no data."""
-    return fold(name) in _BESIDE
+    return fold(name) in _beside()
 
 
 def could_be_sheet(name: str) -> bool:
@@ -121,13 +133,17 @@ def _assigned(grids: Sequence[Grid], whole: Place, met: list[Problem]) -> dict[s
 
 
 def _no_form(unknown: Sequence[Grid], whole: Place) -> Unreadable:
-    named = ", ".join(f"“{grid.name[:60]}”" for grid in unknown[:_NAMED])
+    named = joined(quoted(grid.name[:60]) for grid in unknown[:_NAMED])
     return Unreadable(
         "not-the-form",
-        Text(
-            f"{whole.text} has none of the sheets of the form" + (f"; it has {named}." if named else "."),
-            f"{whole.text} 没有表单的任何工作表" + (f"；现有{named}。" if named else "。"),
-        ),
+        sentence(
+            "{name} has none of the sheets of the form; it has {sheets}.",
+            "{name} 没有表单的任何工作表；现有{sheets}。",
+            name=whole.text,
+            sheets=named,
+        )
+        if unknown
+        else sentence("{name} has none of the sheets of the form.", "{name} 没有表单的任何工作表。", name=whole.text),
         Text("Fill in the template and send that.", "请填写模板后发送。"),
         whole,
     )
@@ -176,14 +192,18 @@ def _rows(one: Sheet, grid: Grid, met: list[Problem]) -> tuple[Row, ...]:
 
 
 def _data_rows(grid: Grid, heads: Headings, numbers: Sequence[int], met: list[Problem]) -> list[int]:
-    """Return the rows that hold data; totals and notes among them are named in a problem."""
+    """Return the rows that hold data; totals and notes among them are named in a problem.
+
+    Under machine keys alone, which programs write, every row is data.
+    """
+    by_people = any(text != key for key, text in heads.texts.items())
     data: list[int] = []
     asides: dict[Aside, list[Place]] = {}
     ordered = sorted(heads.columns.items(), key=lambda pair: pair[1])
     for number in numbers:
         row = grid.rows[number]
         filled = [(key, row[at]) for key, at in ordered if at in row]
-        kind = kind_of_aside([(key, found.raw) for key, found in filled])
+        kind = kind_of_aside([(key, found.raw) for key, found in filled]) if by_people else None
         if kind:
             asides.setdefault(kind, []).append(filled[0][1].place)
         elif filled:
@@ -215,7 +235,7 @@ def _value_row(one: Sheet, grid: Grid, heads: Headings, numbers: list[int], met:
         number
         for number in numbers
         if any(at in grid.rows[number] for at in heads.columns.values())
-        and any(fold(found.raw) in _FORM_COLUMN_HEADINGS for found in grid.rows[number].values())
+        and any(fold(found.raw) in _value_headings() for found in grid.rows[number].values())
     ]
     # A form of which nothing is filled in is still a form, so that what is missing has a place.
     chosen = (headed or filled or overwritten or [heads.first_row])[:1]
@@ -269,7 +289,7 @@ def _about_headings(one: Sheet, grid: Grid, heads: Headings) -> Iterator[Problem
 
 
 def _belongs_to_template(one: Sheet, found: Found) -> bool:
-    return one.vertical and (fold(found.raw) in _FORM_HEADINGS or fold(found.raw) == fold(one.title.both))
+    return one.vertical and (fold(found.raw) in _form_headings() or sheet_named(found.raw) is one)
 
 
 def _about_cells(one: Sheet, grid: Grid, heads: Headings, used: Sequence[int]) -> Iterator[Problem]:

@@ -20,6 +20,7 @@ from typing import Final
 
 from loaders.programme.form import Column, choices
 from loaders.programme.submission import Value, split_items
+from ontology.translations import LANGUAGES
 
 _YES: Final = frozenset({"yes", "y", "true", "是", "有", "oui", "sí", "si", "да", "نعم", "1"})
 _NO: Final = frozenset({"no", "n", "false", "否", "无", "non", "нет", "لا", "0"})
@@ -194,7 +195,7 @@ def fold(text: str) -> str:
 
 
 def slug_of(code_list: str, text: str) -> str | None:
-    """Return the slug that a text means: the slug itself, its label in either language, or the drop-down's words."""
+    """Return the slug that a text means: the slug itself, its label in any language, or the drop-down's words."""
     return _spellings(code_list).get(fold(text))
 
 
@@ -203,5 +204,5 @@ def _spellings(code_list: str) -> dict[str, str]:
     return {
         fold(spelling): choice.slug
         for choice in choices(code_list)
-        for spelling in (choice.slug, choice.label.en, choice.label.zh, choice.label.both, choice.shown)
+        for spelling in (choice.slug, *choice.label.spellings, *(choice.shown_in(language) for language in LANGUAGES))
     }

@@ -1,4 +1,4 @@
-"""What the readers say about a file, in plain words in English and Chinese: one function for each problem.
+"""What the readers say about a file, in plain words: one function for each problem.
 
 A message names the thing by what the person sees (sheet, cell, heading), states the fact, then the fix.
 
@@ -9,23 +9,23 @@ A message names the thing by what the person sees (sheet, cell, heading), states
 
 from collections.abc import Iterable, Sequence
 
-from loaders.programme.form import Column, Sheet, Text
+from loaders.programme.form import Column, Sheet
 from loaders.programme.grids import Found
 from loaders.programme.submission import Place, Problem
+from loaders.programme.texts import Text, joined, quoted, sentence
 
 _SHOWN = 3
 
 
-def listed(places: Sequence[Place], comma: str = ", ") -> str:
+def listed(places: Sequence[Place]) -> Text:
     """Return the first places by name, and how many more there are."""
-    shown = comma.join(place.text for place in places[:_SHOWN])
-    return f"{shown} (+{len(places) - _SHOWN})" if len(places) > _SHOWN else shown
+    more = len(places) - _SHOWN
+    return joined((place.text for place in places[:_SHOWN]), f" (+{more})" if more > 0 else "")
 
 
-def names(columns: Iterable[Column]) -> tuple[str, str]:
-    """Return the headings of columns, quoted, in English and in Chinese."""
-    chosen = list(columns)
-    return ", ".join(f"“{one.heading.en}”" for one in chosen), "、".join(f"“{one.heading.zh}”" for one in chosen)
+def names(columns: Iterable[Column]) -> Text:
+    """Return the headings of columns, quoted."""
+    return joined(quoted(one.heading) for one in columns)
 
 
 def renamed_column(sheet: Sheet, found: Found, column: Column, sure: bool) -> Problem:
@@ -33,11 +33,14 @@ def renamed_column(sheet: Sheet, found: Found, column: Column, sure: bool) -> Pr
     return Problem(
         "renamed-column",
         found.place,
-        Text(
-            f"The heading “{found.raw}” in {found.place.text} was taken for “{column.heading.en}”.",
-            f"{found.place.text} 的标题“{found.raw}”被视为“{column.heading.zh}”。",
+        sentence(
+            "The heading “{written}” in {place} was taken for “{heading}”.",
+            "{place} 的标题“{written}”被视为“{heading}”。",
+            written=found.raw,
+            place=found.place.text,
+            heading=column.heading,
         ),
-        Text(f"Write “{column.heading.both}”.", f"请改为“{column.heading.both}”。"),
+        sentence("Write “{words}”.", "请改为“{words}”。", words=column.heading.as_heading),
         "hint" if sure else "warning",
     )
 
@@ -46,20 +49,25 @@ def unknown_columns(sheet: Sheet, found: Sequence[Found], absent: Sequence[Colum
     """Report headings that the form does not have, while it may lack columns that it should have."""
     needed = any(one.required for one in absent)
     places = tuple(one.place for one in found)
-    english, chinese = names(absent)
-    quoted = ", ".join(f"“{one.raw[:60]}”" for one in found[:_SHOWN])
-    lacking = Text(f" The sheet has no {english}.", f"该表缺少{chinese}。") if absent else Text("", "")
+    unknown = sentence(
+        "The form has no column {columns} ({places}); it was not read.",
+        "表单没有{columns}一列（{places}），未读取。",
+        columns=joined(quoted(one.raw[:60]) for one in found[:_SHOWN]),
+        places=listed(places),
+    )
+    lacking = sentence(
+        "{unknown} The sheet has no {columns}.", "{unknown}该表缺少{columns}。", unknown=unknown, columns=names(absent)
+    )
     return Problem(
         "unknown-column",
         places[0],
+        lacking if absent else unknown,
         Text(
-            f"The form has no column {quoted} ({listed(places)}); it was not read.{lacking.en}",
-            f"表单没有{quoted}一列（{listed(places, '、')}），未读取。{lacking.zh}",
-        ),
-        Text(
-            "Correct the heading if it means one of them, or delete the column." if absent else "Delete the column.",
-            "如指其中一列，请更正标题；否则请删除该列。" if absent else "请删除该列。",
-        ),
+            "Correct the heading if it means one of them, or delete the column.",
+            "如指其中一列，请更正标题；否则请删除该列。",
+        )
+        if absent
+        else Text("Delete the column.", "请删除该列。"),
         "error" if needed else "hint",
         places,
         # Where only optional columns lack, the rules judge what is missing: a hint must not hide it.
@@ -69,11 +77,12 @@ def unknown_columns(sheet: Sheet, found: Sequence[Found], absent: Sequence[Colum
 
 def missing_columns(sheet: Sheet, absent: Sequence[Column], place: Place) -> Problem:
     """Report columns with required values that the sheet does not have."""
-    english, chinese = names(absent)
     return Problem(
         "missing-column",
         place,
-        Text(f"{place.text} has no column {english}.", f"{place.text} 缺少{chinese}一列。"),
+        sentence(
+            "{place} has no column {columns}.", "{place} 缺少{columns}一列。", place=place.text, columns=names(absent)
+        ),
         Text("Add the column as in the template.", "请按模板补上该列。"),
         "error",
         stops=tuple((sheet.key, one.key) for one in absent),
@@ -85,9 +94,12 @@ def repeated_column(column: Column, kept: Place, found: Found) -> Problem:
     return Problem(
         "repeated-column",
         found.place,
-        Text(
-            f"{kept.text} and {found.place.text} both say “{column.heading.en}”; only the first was read.",
-            f"{kept.text} 和 {found.place.text} 均为“{column.heading.zh}”；只读取了前者。",
+        sentence(
+            "{kept} and {other} both say “{heading}”; only the first was read.",
+            "{kept} 和 {other} 均为“{heading}”；只读取了前者。",
+            kept=kept.text,
+            other=found.place.text,
+            heading=column.heading,
         ),
         Text("Keep one of them.", "请只保留一列。"),
         "error",
@@ -101,15 +113,18 @@ def shifted_headings(one: Sheet, conflicts: Sequence[tuple[str, Found, Found]]) 
     Each conflict is the column that the heading says, the heading, and the machine key.
     """
     key, head, machine = conflicts[0]
-    said, keyed = one.column(key).heading, one.column(machine.raw).heading
     more = f" (+{len(conflicts) - 1})" if len(conflicts) > 1 else ""
     return Problem(
         "shifted-heading",
         head.place,
-        Text(
-            f"{head.place.text} says “{said.en}”, but the hidden {machine.place.cell} says “{keyed.en}”{more}; "
-            f"the heading was believed.",
-            f"{head.place.text} 为“{said.zh}”，隐藏的 {machine.place.cell} 为“{keyed.zh}”{more}；以标题为准。",
+        sentence(
+            "{place} says “{heading}”, but the hidden {hidden} says “{keyed}”{more}; the heading was believed.",
+            "{place} 为“{heading}”，隐藏的 {hidden} 为“{keyed}”{more}；以标题为准。",
+            place=head.place.text,
+            heading=one.column(key).heading,
+            hidden=machine.place.cell,
+            keyed=one.column(machine.raw).heading,
+            more=more,
         ),
         Text(
             "Move whole columns, not cells; copy the data into a fresh template.",
@@ -125,34 +140,37 @@ def no_headings(sheet: Sheet, name: str, place: Place) -> Problem:
     return Problem(
         "no-headings",
         place,
-        Text(
-            f"No row of the sheet {name} holds the headings of the form, so it was not read.",
-            f"工作表 {name} 没有表单的标题行，因此未读取。",
+        sentence(
+            "No row of the sheet {name} holds the headings of the form, so it was not read.",
+            "工作表 {name} 没有表单的标题行，因此未读取。",
+            name=name,
         ),
         Text("Copy the heading row from the template.", "请从模板复制标题行。"),
         "error",
-        stops=_all(sheet),
+        stops=sheet.whole,
     )
 
 
 def missing_sheet(sheet: Sheet, place: Place, unknown: Sequence[str]) -> Problem:
     """Report a sheet that every programme needs is not there."""
-    others = ", ".join(f"“{name}”" for name in unknown[:_SHOWN])
+    missing = sentence("There is no sheet “{sheet}”.", "没有“{sheet}”表。", sheet=sheet.title)
+    others = joined(quoted(name) for name in unknown[:_SHOWN])
+    beside = sentence(
+        "{missing} Not part of the form: {others}.", "{missing}不属于表单：{others}。", missing=missing, others=others
+    )
     return Problem(
         "missing-sheet",
         place,
-        Text(
-            f"There is no sheet “{sheet.title.en}”." + (f" Not part of the form: {others}." if others else ""),
-            f"没有“{sheet.title.zh}”（{sheet.title.en}）表。" + (f"不属于表单：{others}。" if others else ""),
-        ),
-        Text(
-            f"Name the sheet “{sheet.title.en}” if it is one of these; else add it as in the template.",
-            f"如为其中之一，请命名为“{sheet.title.en}”；否则请按模板补上。",
+        beside if unknown else missing,
+        sentence(
+            "Name the sheet “{sheet}” if it is one of these; else add it as in the template.",
+            "如为其中之一，请命名为“{sheet}”；否则请按模板补上。",
+            sheet=sheet.title,
         )
-        if others
+        if unknown
         else Text("Add it as in the template.", "请按模板补上。"),
         "error",
-        stops=_all(sheet),
+        stops=sheet.whole,
     )
 
 
@@ -161,11 +179,13 @@ def renamed_sheet(sheet: Sheet, name: str, place: Place) -> Problem:
     return Problem(
         "renamed-sheet",
         place,
-        Text(
-            f"The sheet “{name}” was taken for “{sheet.title.en}”.",
-            f"工作表“{name}”被视为“{sheet.title.zh}”（{sheet.title.en}）。",
+        sentence(
+            "The sheet “{name}” was taken for “{sheet}”.",
+            "工作表“{name}”被视为“{sheet}”。",
+            name=name,
+            sheet=sheet.title,
         ),
-        Text(f"Name it “{sheet.title.en}”.", f"请命名为“{sheet.title.en}”。"),
+        sentence("Name it “{sheet}”.", "请命名为“{sheet}”。", sheet=sheet.title),
         "warning",
     )
 
@@ -175,9 +195,12 @@ def repeated_sheet(sheet: Sheet, name: str, kept: str, place: Place) -> Problem:
     return Problem(
         "repeated-sheet",
         place,
-        Text(
-            f"The sheets “{kept}” and “{name}” both stand for “{sheet.title.en}”; only the first was read.",
-            f"工作表“{kept}”和“{name}”均代表“{sheet.title.zh}”；只读取了前者。",
+        sentence(
+            "The sheets “{kept}” and “{name}” both stand for “{sheet}”; only the first was read.",
+            "工作表“{kept}”和“{name}”均代表“{sheet}”；只读取了前者。",
+            kept=kept,
+            name=name,
+            sheet=sheet.title,
         ),
         Text("Keep one of them.", "请只保留一个。"),
         "error",
@@ -186,11 +209,14 @@ def repeated_sheet(sheet: Sheet, name: str, kept: str, place: Place) -> Problem:
 
 def unknown_sheets(unknown: Sequence[str], place: Place) -> Problem:
     """Report sheets that are not part of the form."""
-    quoted = ", ".join(f"“{name}”" for name in unknown)
     return Problem(
         "unknown-sheet",
         place,
-        Text(f"Not part of the form and not read: {quoted}.", f"不属于表单，未读取：{quoted}。"),
+        sentence(
+            "Not part of the form and not read: {sheets}.",
+            "不属于表单，未读取：{sheets}。",
+            sheets=joined(map(quoted, unknown)),
+        ),
         Text("Nothing to do if they hold only notes.", "如仅为备注，无需处理。"),
         "hint",
     )
@@ -198,13 +224,13 @@ def unknown_sheets(unknown: Sequence[str], place: Place) -> Problem:
 
 def merged_cells(ranges: Sequence[str], places: Sequence[Place]) -> Problem:
     """Report merged cells among the data: which row a value belongs to cannot be told."""
-    named = ", ".join(ranges[:_SHOWN])
     return Problem(
         "merged-cells",
         places[0],
-        Text(
-            f"Cells are merged in {named}; only the first cell of a range has a value.",
-            f"{named} 的单元格已合并；只有区域的第一个单元格有值。",
+        sentence(
+            "Cells are merged in {ranges}; only the first cell of a range has a value.",
+            "{ranges} 的单元格已合并；只有区域的第一个单元格有值。",
+            ranges=joined(ranges[:_SHOWN]),
         ),
         Text("Unmerge them and fill in every cell.", "请取消合并，并逐格填写。"),
         "error",
@@ -217,9 +243,16 @@ def formula_without_value(places: Sequence[Place]) -> Problem:
     return Problem(
         "formula-without-value",
         places[0],
-        Text(
-            f"{listed(places)} {_holds(places)} a formula whose result was not saved.",
-            f"{listed(places, '、')} 含有未保存结果的公式。",
+        sentence(
+            "{places} holds a formula whose result was not saved.",
+            "{places} 含有未保存结果的公式。",
+            places=listed(places),
+        )
+        if len(places) == 1
+        else sentence(
+            "{places} hold a formula whose result was not saved.",
+            "{places} 含有未保存结果的公式。",
+            places=listed(places),
         ),
         Text(
             "Open the file in a spreadsheet program and save it, or type the value.",
@@ -235,7 +268,7 @@ def error_value(places: Sequence[Place], raw: str) -> Problem:
     return Problem(
         "error-value",
         places[0],
-        Text(f"{listed(places)} shows the error {raw}.", f"{listed(places, '、')} 显示错误 {raw}。"),
+        sentence("{places} shows the error {error}.", "{places} 显示错误 {error}。", places=listed(places), error=raw),
         Text("Type the value that should stand there.", "请填写应有的值。"),
         "error",
         tuple(places),
@@ -247,9 +280,11 @@ def date_instead_of_number(places: Sequence[Place], raw: str) -> Problem:
     return Problem(
         "date-instead-of-number",
         places[0],
-        Text(
-            f"{listed(places)} holds the date {raw} where a number or code belongs.",
-            f"{listed(places, '、')} 应填编号，现为日期 {raw}。",
+        sentence(
+            "{places} holds the date {date} where a number or code belongs.",
+            "{places} 应填编号，现为日期 {date}。",
+            places=listed(places),
+            date=raw,
         ),
         Text("Format the cell as text and type the number again.", "请将单元格设为文本格式后重新输入。"),
         "error",
@@ -262,19 +297,12 @@ def unread_cells(places: Sequence[Place]) -> Problem:
     return Problem(
         "unread-cells",
         places[0],
-        Text(
-            f"{listed(places)} stands outside the form and was not read.",
-            f"{listed(places, '、')} 在表单之外，未读取。",
+        sentence(
+            "{places} stands outside the form and was not read.",
+            "{places} 在表单之外，未读取。",
+            places=listed(places),
         ),
         Text("Move it into the form, or leave it as a note.", "请移入表单；如为备注可保留。"),
         "hint",
         tuple(places),
     )
-
-
-def _holds(places: Sequence[Place]) -> str:
-    return "holds" if len(places) == 1 else "hold"
-
-
-def _all(sheet: Sheet) -> tuple[tuple[str, str], ...]:
-    return tuple((sheet.key, column.key) for column in sheet.columns)

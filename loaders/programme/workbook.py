@@ -16,9 +16,9 @@ from loaders.programme.archive import Archive, container_of, refuse_compound
 from loaders.programme.grids import Grid
 from loaders.programme.limits import LIMITS, Unreadable, check_size
 from loaders.programme.ooxml import read_package
-from loaders.programme.sheets.codes import Text
 from loaders.programme.submission import Place, Problem, Submission
 from loaders.programme.tables import could_be_sheet, submission_of
+from loaders.programme.texts import Text, sentence
 from loaders.programme.worksheet import read_worksheet
 
 _WORKBOOK: Final = "xl/workbook.xml"
@@ -44,10 +44,9 @@ def read_workbook_archive(archive: Archive) -> Submission:
         binary = _BINARY in archive
         raise Unreadable(
             "binary-workbook" if binary else "not-a-workbook",
-            Text(
-                f"{archive.name} is a binary workbook." if binary else f"{archive.name} is a zip without a workbook.",
-                f"{archive.name} 为二进制工作簿。" if binary else f"{archive.name} 是压缩包，但不是工作簿。",
-            ),
+            sentence("{name} is a binary workbook.", "{name} 为二进制工作簿。", name=archive.name)
+            if binary
+            else sentence("{name} is a zip without a workbook.", "{name} 是压缩包，但不是工作簿。", name=archive.name),
             Text("Save it as .xlsx.", "请另存为 .xlsx。"),
             whole,
         )
@@ -55,9 +54,12 @@ def read_workbook_archive(archive: Archive) -> Submission:
     if len(package.sheets) > LIMITS.sheets:
         raise Unreadable(
             "too-many-sheets",
-            Text(
-                f"{archive.name} has {len(package.sheets)} sheets; at most {LIMITS.sheets} are read.",
-                f"{archive.name} 有 {len(package.sheets)} 个工作表；最多读取 {LIMITS.sheets} 个。",
+            sentence(
+                "{name} has {count} sheets; at most {most} are read.",
+                "{name} 有 {count} 个工作表；最多读取 {most} 个。",
+                name=archive.name,
+                count=len(package.sheets),
+                most=LIMITS.sheets,
             ),
             Text("Keep only the sheets of the form.", "请只保留表单的工作表。"),
             whole,
@@ -82,10 +84,7 @@ def _macros(archive: Archive, whole: Place) -> Problem:
     return Problem(
         "macros-ignored",
         whole,
-        Text(
-            f"{archive.name} contains macros; they were not run.",
-            f"{archive.name} 含有宏；未运行。",
-        ),
+        sentence("{name} contains macros; they were not run.", "{name} 含有宏；未运行。", name=archive.name),
         Text("Save it as .xlsx if nothing depends on them.", "如不需要宏，请另存为 .xlsx。"),
         "hint",
     )

@@ -16,8 +16,8 @@ from loaders.programme.archive import Archive
 from loaders.programme.grids import Found, Grid, Merged, address
 from loaders.programme.limits import LIMITS, Unreadable, check_values
 from loaders.programme.ooxml import Package, is_date_format, unescaped
-from loaders.programme.sheets.codes import Text
 from loaders.programme.submission import Place, Value
+from loaders.programme.texts import Text, sentence
 from loaders.programme.values import tidy
 from loaders.programme.xml_parts import walk
 
@@ -187,15 +187,25 @@ def _column(name: str) -> int:
     return number
 
 
+_COUNTED: Final = {
+    "cells": Text("cells", "单元格"),
+    "rows": Text("rows", "行"),
+    "columns": Text("columns", "列"),
+    "characters": Text("characters", "字符"),
+}
+
+
 def _limit(within: bool, sheet: str, of_what: str, most: int) -> None:
     if within:
         return
-    chinese = {"cells": "单元格", "rows": "行", "columns": "列", "characters": "字符"}[of_what]
     raise Unreadable(
         f"too-many-{of_what}",
-        Text(
-            f"The sheet {sheet} has more than {most:,} {of_what}; such a sheet is not read.",
-            f"工作表 {sheet} 超过 {most:,} {chinese}；不予读取。",
+        sentence(
+            "The sheet {sheet} has more than {most:,} {of_what}; such a sheet is not read.",
+            "工作表 {sheet} 超过 {most:,} {of_what}；不予读取。",
+            sheet=sheet,
+            most=most,
+            of_what=_COUNTED[of_what],
         ),
         Text("Keep only the rows and columns of the form.", "请只保留表单的行和列。"),
         Place(sheet, "", sheet),

@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterable, Mapping
 from xml.parsers import expat
 
 from loaders.programme.limits import Unreadable
-from loaders.programme.sheets.codes import Text
 from loaders.programme.submission import Place
+from loaders.programme.texts import Text, sentence
 
 Starts = Callable[[str, Mapping[str, str]], None]
 Ends = Callable[[str], None]
@@ -36,9 +36,10 @@ def walk(
     def refuse(*_: object) -> None:
         raise Unreadable(
             "document-type",
-            Text(
-                f"{part} declares a document type or entities; such files are not read.",
-                f"{part} 声明了文档类型或实体；不读取此类文件。",
+            sentence(
+                "{part} declares a document type or entities; such files are not read.",
+                "{part} 声明了文档类型或实体；不读取此类文件。",
+                part=part,
             ),
             Text("Save the file in a spreadsheet or word processor.", "请用办公软件重新保存。"),
             Place("", "", part),
@@ -53,7 +54,12 @@ def walk(
         line = getattr(error, "lineno", 0)
         raise Unreadable(
             "damaged-part",
-            Text(f"{part} is damaged in line {line}.", f"{part} 第 {line} 行已损坏。"),
+            sentence(
+                "{part} is damaged in line {line}.",
+                "{part} 第 {line} 行已损坏。",
+                part=part,
+                line=line,
+            ),
             Text(
                 "Open the file in its program, save it again and send that file.", "请用原软件打开、重新保存后再发送。"
             ),

@@ -5,13 +5,31 @@ read, or when a comparison had nothing to compare with.
 """
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 from loaders.programme.graph import ProgrammeGraph
+from loaders.programme.texts import joined
+from ontology.translations import LANGUAGES
 from shapes.cpd.judging import NotJudged
 from shapes.cpd.report import NotChecked
 from shapes.cpd.rules import Rule, Words, needs, rules
 
-_NOTHING: Words = {"en": "Nothing of this kind was submitted.", "zh": "未提交此类内容。"}
+_NOTHING: Words = {
+    "en": "Nothing of this kind was submitted.",
+    "zh": "未提交此类内容。",
+    "fr": "Rien de ce genre n’a été présenté.",
+    "es": "No se presentó nada de este tipo.",
+    "ru": "Ничего подобного не представлено.",
+    "ar": "لم يُقدَّم شيء من هذا النوع.",
+}
+_UNREAD: Words = {
+    "en": "The column {} could not be read.",
+    "zh": "无法读取栏目{}。",
+    "fr": "La colonne {} n’a pas pu être lue.",
+    "es": "No se pudo leer la columna {}.",
+    "ru": "Не удалось прочитать графу: {}.",
+    "ar": "تعذّرت قراءة العمود: {}.",
+}
 
 
 def absences(
@@ -25,9 +43,9 @@ def absences(
     found: list[NotChecked] = []
     for rule in rules().values():
         found += _of_rule(rule, met, present)
-        found += [
-            NotChecked(rule.id, (one.cause,), one.reason, "not-checkable") for one in not_judged if one.rule == rule.id
-        ]
+        # What is so of several rows is said once.
+        own = dict.fromkeys(replace(one, subject=None) for one in not_judged if one.rule == rule.id)
+        found += [NotChecked(rule.id, (one.cause,), one.reason, "not-checkable") for one in own]
         found += _of_columns(rule, stopped, programme)
     return tuple(found)
 
@@ -58,8 +76,6 @@ def _of_columns(rule: Rule, stopped: Collection[tuple[str, str | None]], program
     headings = list(dict.fromkeys(programme.columns[cell].heading for cell in cells))
     if not headings:
         return []
-    reason = {
-        "en": f"The column {', '.join(one.en for one in headings)} could not be read.",
-        "zh": f"无法读取栏目{'、'.join(one.zh for one in headings)}。",
-    }
+    named = joined(headings)
+    reason: Words = {language: _UNREAD[language].format(named[language]) for language in LANGUAGES}
     return [NotChecked(rule.id, tuple(names), reason, "not-checkable")]

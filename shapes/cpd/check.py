@@ -9,18 +9,19 @@ not grow with the graph. What could not be judged, and why, is part of the repor
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final
 
 from loaders.programme.context_model import Context
 from loaders.programme.form import sheet
 from loaders.programme.graph import ProgrammeGraph
-from loaders.programme.submission import Submission
+from loaders.programme.submission import Problem, Submission
 from ontology.namespaces import DEF, SHAPE
 from shapes.compiler import breaches
 from shapes.cpd.absences import absences
 from shapes.cpd.faults import Fault, roots_of
 from shapes.cpd.findings import finding_of, findings_of_problems
+from shapes.cpd.judging import NotJudged
 from shapes.cpd.naming import Naming
 from shapes.cpd.plans import framework_name, plans_in_force
 from shapes.cpd.report import Finding, NotChecked, Report, Verdict
@@ -34,12 +35,51 @@ from store.terms import IRI, Literal
 _MOST_RELATED: Final = 20
 
 
+@dataclass(frozen=True)
+class Judgement:
+    """What the rules make of a programme, before it is put into words.
+
+    `roots` are the faults to report, each with those that it explains and hides; `related` their further cells.
+    `met` are the needs of rules that are met here, `not_judged` what comparisons of texts could not judge.
+    """
+
+    programme: ProgrammeGraph
+    context: Context
+    submission: Submission | None
+    naming: Naming
+    roots: Mapping[Fault, list[Fault]]
+    related: Mapping[Fault, tuple[tuple[str, str], ...]]
+    unread: Unread
+    met: frozenset[str]
+    not_judged: tuple[NotJudged, ...]
+    not_checked: tuple[NotChecked, ...]
+    checked: tuple[str, ...]
+
+    def findings(self, faults: Iterable[Fault], problems: Sequence[Problem] = ()) -> tuple[Finding, ...]:
+        """Return some of the faults, and of what could not be read, as findings: by severity, then by place."""
+        grouped: dict[tuple[str, str], list[Fault]] = {}
+        for fault in faults:
+            grouped.setdefault(fault.key, []).append(fault)
+        found = findings_of_problems(problems)
+        found += [finding_of(group, self.roots, self.related, self.naming, self.context) for group in grouped.values()]
+        return tuple(sorted(found, key=self.rank))
+
+    def rank(self, finding: Finding) -> tuple[int, tuple[int, int, str], str, str]:
+        """Return what puts findings in order."""
+        return GRADES.index(finding.grade), self.naming.order(finding.where[0]), finding.rule, finding.cause
+
+
 def check_programme(programme: ProgrammeGraph, context: Context, submission: Submission | None = None) -> Report:
     """Return what the rules find in a programme, and what they could not judge.
 
     With the submission, what its reader could not take is reported as well, and columns that could not be read are
     not reported as empty. The same input gives the same report.
     """
+    return report_of(judged(programme, context, submission))
+
+
+def judged(programme: ProgrammeGraph, context: Context, submission: Submission | None = None) -> Judgement:
+    """Return what the rules find in a programme, not yet in words."""
     scratch = Scratch((programme.ntriples, context.ntriples))
     met = met_needs(scratch)
     unread = unread_of(programme, submission)
@@ -53,21 +93,38 @@ def check_programme(programme: ProgrammeGraph, context: Context, submission: Sub
         replace(fault, cause=fault.cause.ambiguous) if (fault.focus, fault.path, fault.text) in several else fault
         for fault in dict.fromkeys(faults)
     ]
-    naming = Naming(programme, context)
-    findings = [*findings_of_problems(submission), *_findings(faults, scratch, naming, context, unread)]
+    roots, related = _reported(faults, scratch, unread)
     applied = {cause.rule for cause in runnable if present & set(cause.about.split())}
-    not_checked = absences(met, present, not_judged, unread.columns, programme)
+    return Judgement(
+        programme,
+        context,
+        submission,
+        Naming(programme, context),
+        roots,
+        related,
+        unread,
+        met,
+        not_judged,
+        absences(met, present, not_judged, unread.columns, programme),
+        tuple(rule for rule in rules() if rule in applied),
+    )
+
+
+def report_of(judgement: Judgement) -> Report:
+    """Return in words what the rules find."""
+    submission = judgement.submission
+    findings = judgement.findings(judgement.roots, submission.problems if submission else ())
     return Report(
-        verdict=verdict_of(findings, not_checked),
-        findings=tuple(sorted(findings, key=lambda one: _rank(one, naming))),
-        not_checked=not_checked,
-        checked=tuple(rule for rule in rules() if rule in applied),
+        verdict=verdict_of(findings, judgement.not_checked),
+        findings=findings,
+        not_checked=judgement.not_checked,
+        checked=judgement.checked,
         ruleset=ruleset(),
-        snapshot=context.snapshot,
-        **plans_in_force(programme, context),
-        framework=framework_name(programme, context),
+        snapshot=judgement.context.snapshot,
+        **plans_in_force(judgement.programme, judgement.context),
+        framework=framework_name(judgement.programme, judgement.context),
         origin=submission.origin if submission else "stated",
-        programme=programme.programme,
+        programme=judgement.programme.programme,
     )
 
 
@@ -104,10 +161,6 @@ def shape_faults(scratch: Scratch, runnable: Sequence[Cause]) -> list[Fault]:
     return found
 
 
-def _rank(finding: Finding, naming: Naming) -> tuple[int, tuple[int, int, str], str, str]:
-    return GRADES.index(finding.grade), naming.order(finding.where[0]), finding.rule, finding.cause
-
-
 def _classes(programme: ProgrammeGraph) -> set[str]:
     found = {DEF + "CountryProgrammeDocument"}
     for row in programme.rows.values():
@@ -116,18 +169,18 @@ def _classes(programme: ProgrammeGraph) -> set[str]:
     return found
 
 
-def _findings(faults: list[Fault], scratch: Scratch, naming: Naming, context: Context, unread: Unread) -> list[Finding]:
+def _reported(
+    faults: list[Fault], scratch: Scratch, unread: Unread
+) -> tuple[dict[Fault, list[Fault]], Mapping[Fault, tuple[tuple[str, str], ...]]]:
+    """Return the faults to report, each with those that it explains, and their further cells."""
     # What a fault at an unread cell explains follows from that cell too, so roots are told before it is left out.
     found = {
-        fault: follows for fault, follows in roots_of(faults, naming.programme).items() if not unread.explains(fault)
+        fault: follows for fault, follows in roots_of(faults, unread.programme).items() if not unread.explains(fault)
     }
     related = related_places(scratch, found)
     # A sum does not add up where one of its cells could not be read; that has been said.
     roots = {fault: follows for fault, follows in found.items() if not unread.touches(related.get(fault, ()))}
-    grouped: dict[tuple[str, str], list[Fault]] = {}
-    for fault in roots:
-        grouped.setdefault(fault.key, []).append(fault)
-    return [finding_of(group, roots, related, naming, context) for group in grouped.values()]
+    return roots, related
 
 
 def related_places(scratch: Scratch, faults: Iterable[Fault]) -> Mapping[Fault, tuple[tuple[str, str], ...]]:

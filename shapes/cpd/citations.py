@@ -55,7 +55,16 @@ def missing_paragraphs(programme: ProgrammeGraph, context: Context) -> Iterator[
     unknown: dict[str, None] = {}
     if any("“" in text_of(row, "text") and cited(row) for _, row in rows_of(programme, "sections")):
         yield NotJudged(
-            "DOC-02", "quotation", "Words quoted from documents are not compared.", "未比对引自文件的文字。"
+            "DOC-02",
+            "quotation",
+            Said(
+                en="Words quoted from documents are not compared.",
+                zh="未比对引自文件的文字。",
+                fr="Les mots cités de documents ne sont pas comparés.",
+                es="Las palabras citadas de documentos no se comparan.",
+                ru="Слова, процитированные из документов, не сверяются.",
+                ar="لا تُقارن الكلمات المقتبسة من الوثائق.",
+            ),
         )
     for subject, row in rows_of(programme, "sections", "lessons_risks"):
         for symbol, number, column in cited(row):
@@ -64,10 +73,29 @@ def missing_paragraphs(programme: ProgrammeGraph, context: Context) -> Iterator[
                 unknown[symbol] = None
             elif number is not None and number not in known.parts:
                 name = "sectionText" if column == "text" else "sourceParagraph"
-                yield Judged(subject, name, Said(en=f"Paragraph {number} of {symbol}", zh=f"{symbol}第{number}段"))
+                yield Judged(subject, name, _paragraph_of(number, symbol))
     if unknown:
         named = ", ".join(list(unknown)[:_MOST_NAMED]) + (" …" if len(unknown) > _MOST_NAMED else "")
-        yield NotJudged("DOC-02", "paragraph", f"Not loaded here: {named}.", f"此处未载入：{named}。")
+        told = Said(
+            en=f"Not loaded here: {named}.",
+            zh=f"此处未载入：{named}。",
+            fr=f"Non chargé ici : {named}.",
+            es=f"No cargado aquí: {named}.",
+            ru=f"Здесь не загружено: {named}.",
+            ar=f"غير محمَّل هنا: {named}.",
+        )
+        yield NotJudged("DOC-02", "paragraph", told)
+
+
+def _paragraph_of(number: str, symbol: str) -> Said:
+    return Said(
+        en=f"Paragraph {number} of {symbol}",
+        zh=f"{symbol}第{number}段",
+        fr=f"Le paragraphe {number} de {symbol}",
+        es=f"El párrafo {number} de {symbol}",
+        ru=f"Пункт {number} документа {symbol}",
+        ar=f"الفقرة {number} من {symbol}",
+    )
 
 
 def _paragraph(written: str) -> str:

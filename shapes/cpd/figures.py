@@ -12,7 +12,7 @@ from typing import Final
 from loaders.programme.context_model import Context
 from loaders.programme.graph import ProgrammeGraph
 from loaders.programme.values import read_number
-from shapes.cpd.judging import Judged, NotJudged, Said, rows_of, text_of
+from shapes.cpd.judging import Judged, NotJudged, Said, rows_of, same, text_of
 
 _NUMBERS: Final = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _CHINESE_NUMBERS: Final = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二")
@@ -48,11 +48,8 @@ def figures_differ(programme: ProgrammeGraph, _context: Context) -> Iterator[Jud
                 sheet = sheets[found[2].lower()]
                 count, told = len(rows_of(programme, sheet)), _number(found[1])
                 if count and told != count:
-                    said = Said(
-                        en=f"“{found[0]}”, and the tables have {count}",
-                        zh=f"“{found[0]}”，而表格有{count}{_WORDS_ZH[sheet]}",
-                    )
-                    yield Judged(subject, "sectionText", said)
+                    in_chinese = f"“{found[0]}”，而表格有{count}{_WORDS_ZH[sheet]}"
+                    yield Judged(subject, "sectionText", _against_tables(found[0], str(count), in_chinese))
         total = _total_of(programme)
         for found in _TOTAL.finditer(text):
             told_amount = read_number(found[1].strip())
@@ -63,14 +60,19 @@ def figures_differ(programme: ProgrammeGraph, _context: Context) -> Iterator[Jud
             rounding = unit / 10 ** max(0, -int(told_amount.as_tuple().exponent)) if unit > 1 else Decimal(1)
             if abs(told_amount * unit - total) > rounding / 2 + 1:
                 amount = f"{total.normalize():f}"
-                yield Judged(
-                    subject,
-                    "sectionText",
-                    Said(
-                        en=f"“{found[0].strip()}”, and the tables have {amount}",
-                        zh=f"“{found[0].strip()}”，而表格为{amount}",
-                    ),
-                )
+                words = found[0].strip()
+                yield Judged(subject, "sectionText", _against_tables(words, amount, f"“{words}”，而表格为{amount}"))
+
+
+def _against_tables(told: str, held: str, in_chinese: str) -> Said:
+    return Said(
+        en=f"“{told}”, and the tables have {held}",
+        zh=in_chinese,
+        fr=f"« {told} », et les tableaux ont {held}",
+        es=f"«{told}», y los cuadros tienen {held}",
+        ru=f"«{told}», а в таблицах — {held}",
+        ar=f"«{told}»، وفي الجداول {held}",
+    )
 
 
 def parts_differ(programme: ProgrammeGraph, _context: Context) -> Iterator[Judged | NotJudged]:
@@ -86,7 +88,7 @@ def parts_differ(programme: ProgrammeGraph, _context: Context) -> Iterator[Judge
         total = sum((part for part in parts.values() if part is not None), Decimal(0))
         if abs(total - target) > Decimal("0.5"):
             said = f"{total.normalize():f}"
-            yield Judged(subject, "disaggregation", Said(en=said, zh=said))
+            yield Judged(subject, "disaggregation", same(said))
 
 
 def _number(written: str) -> int:

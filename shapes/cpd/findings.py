@@ -5,11 +5,12 @@
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from loaders.programme.context_model import Context
-from loaders.programme.submission import Problem, Submission
+from loaders.programme.submission import Problem
+from ontology.translations import LANGUAGES
 from shapes.cpd.faults import Fault
 from shapes.cpd.naming import Naming
 from shapes.cpd.plans import plan_words
@@ -26,6 +27,18 @@ _MOST_PLACES: Final = 1_000
 _FORM: Final[Words] = {
     "en": "The form of this check: what cannot be read cannot be judged",
     "zh": "本检查的表格：无法读取的内容无法判断",
+    "fr": "Le formulaire de ce contrôle : ce qui ne peut pas être lu ne peut pas être apprécié",
+    "es": "El formulario de este control: lo que no puede leerse no puede juzgarse",
+    "ru": "Форма этой проверки: о том, что нельзя прочитать, нельзя судить",
+    "ar": "نموذج هذا الفحص: ما تتعذر قراءته يتعذر الحكم عليه",
+}
+_SAME: Final[Words] = {
+    "en": "{} The same in {} more: {}.",
+    "zh": "{}另有{}处相同：{}。",
+    "fr": "{} De même pour {} autres : {}.",
+    "es": "{} Lo mismo en {} más: {}.",
+    "ru": "{} То же еще в {}: {}.",
+    "ar": "{} والأمر نفسه في {} أخرى: {}.",
 }
 
 
@@ -36,7 +49,7 @@ def finding_of(
     naming: Naming,
     context: Context,
 ) -> Finding:
-    """Return the one finding of these faults, which share rule and cause; `roots` says what each explains."""
+    """Return the one finding of these faults, which share rule and cause; `roots` says what each explains, if any."""
     placed = sorted(((naming.where(fault), fault) for fault in faults), key=lambda one: naming.order(one[0]))
     further = len(placed) - _MOST_PLACES
     first, things = placed[0][1], _what([fault for _, fault in placed], naming)
@@ -52,7 +65,7 @@ def finding_of(
         where=(*(where for where, _ in placed), *_related(placed, related, naming)),
         what=things,
         why=Why(rule.basis, rule.mark, rule.verb, rule.note),
-        fix={lang: _filled(first.cause.fix, first, naming, lang) for lang in ("en", "zh")},
+        fix={lang: _filled(first.cause.fix, first, naming, lang) for lang in LANGUAGES},
         may_ignore_if=rule.may_ignore_if,
         repair=repairs_of([fault for _, fault in placed], naming, context),
         follows=_follows(faults, roots),
@@ -61,17 +74,17 @@ def finding_of(
     )
 
 
-def findings_of_problems(submission: Submission | None) -> list[Finding]:
+def findings_of_problems(problems: Iterable[Problem]) -> list[Finding]:
     """Return what the reader of a file could not take, one finding for each kind of problem."""
     grouped: dict[str, list[Problem]] = {}
-    for problem in submission.problems if submission else ():
+    for problem in problems:
         grouped.setdefault(problem.code, []).append(problem)
     found = []
-    for code, problems in grouped.items():
-        first = problems[0]
-        grade: Grade = min((problem.severity for problem in problems), key=GRADES.index)
-        places = [place for problem in problems for place in (problem.places or (problem.place,))]
-        blank: Words = {"en": "", "zh": ""}
+    for code, group in grouped.items():
+        first = group[0]
+        grade: Grade = min((problem.severity for problem in group), key=GRADES.index)
+        places = [place for problem in group for place in (problem.places or (problem.place,))]
+        blank: Words = dict.fromkeys(LANGUAGES, "")
         found.append(
             Finding(
                 rule="FORM",
@@ -84,11 +97,11 @@ def findings_of_problems(submission: Submission | None) -> list[Finding]:
                     for place in dict.fromkeys(places)
                 ),
                 what={
-                    "en": " ".join(problem.detail.en for problem in problems[: 1 + _NAMED_MORE]),
-                    "zh": "".join(problem.detail.zh for problem in problems[: 1 + _NAMED_MORE]),
+                    to: ("" if to == "zh" else " ").join(problem.detail[to] for problem in group[: 1 + _NAMED_MORE])
+                    for to in LANGUAGES
                 },
                 why=Why((), "R", None, _FORM),
-                fix={"en": first.fix.en, "zh": first.fix.zh},
+                fix=first.fix.by_language(),
                 may_ignore_if=None,
             )
         )
@@ -120,18 +133,17 @@ def _clipped(text: str) -> str:
 
 
 def _what(faults: Sequence[Fault], naming: Naming) -> Words:
-    others = list(dict.fromkeys(naming.thing(fault.focus)["en"] for fault in faults[1:]))
-    zh_others = list(dict.fromkeys(naming.thing(fault.focus)["zh"] for fault in faults[1:]))
-    first = {lang: _filled(faults[0].cause.message, faults[0], naming, lang) for lang in ("en", "zh")}
+    first: Words = {lang: _filled(faults[0].cause.message, faults[0], naming, lang) for lang in LANGUAGES}
     if len(faults) == 1:
         return first
-    more = len(faults) - 1
-    named = "; ".join(others[:_NAMED_MORE]) + (" …" if len(others) > _NAMED_MORE else "")
-    zh_named = "；".join(zh_others[:_NAMED_MORE]) + ("等" if len(zh_others) > _NAMED_MORE else "")
-    return {
-        "en": f"{first['en']} The same in {more} more: {named}.",
-        "zh": f"{first['zh']}另有{more}处相同：{zh_named}。",
-    }
+    things = list(dict.fromkeys(fault.focus for fault in faults[1:]))
+    return {to: _SAME[to].format(first[to], len(faults) - 1, _listed(things, naming, to)) for to in LANGUAGES}
+
+
+def _listed(things: Sequence[str], naming: Naming, to: str) -> str:
+    named = list(dict.fromkeys(naming.thing(one)[to] for one in things))
+    comma, ending = ("；", "等") if to == "zh" else ("; ", " …")
+    return comma.join(named[:_NAMED_MORE]) + (ending if len(named) > _NAMED_MORE else "")
 
 
 def _related(
@@ -152,6 +164,6 @@ def _related(
 def _follows(faults: Sequence[Fault], roots: Mapping[Fault, Sequence[Fault]]) -> tuple[tuple[str, int], ...]:
     counted: dict[str, int] = {}
     for fault in faults:
-        for other in roots[fault]:
+        for other in roots.get(fault, ()):
             counted[other.cause.rule] = counted.get(other.cause.rule, 0) + 1
     return tuple(sorted(counted.items()))

@@ -12,6 +12,7 @@ from typing import Final
 from loaders.programme.context_model import Context, PlanElement
 from loaders.programme.graph import ProgrammeGraph
 from loaders.programme.properties import property_iri
+from ontology.translations import LANGUAGES
 from shapes.cpd.judging import CHINESE, Judged, NotJudged, Said, rows_of, text_of
 from shapes.cpd.plans import years_of
 
@@ -73,4 +74,4 @@ def _score(own: frozenset[str], names: Iterable[frozenset[str]]) -> float:
 
 
 def _named(element: PlanElement) -> Said:
-    return Said({lang: element.names.get(lang) or element.names.get("en") or element.key for lang in ("en", "zh")})
+    return Said({lang: element.names.get(lang) or element.names.get("en") or element.key for lang in LANGUAGES})

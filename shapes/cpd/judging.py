@@ -11,9 +11,14 @@ from typing import Final
 
 from loaders.programme.graph import ProgrammeGraph
 from loaders.programme.submission import Row
-from shapes.cpd.rules import Words
+from ontology.translations import LANGUAGES
+from shapes.wording import BETWEEN
 
 CHINESE: Final = re.compile(r"[\u4e00-\u9fff]")
+
+
+# In Chinese nothing but the comma stands between the members of such a list.
+_BETWEEN: Final = BETWEEN | {"zh": ("、", "、")}
 
 
 class Said(dict[str, str]):
@@ -34,22 +39,17 @@ class Judged:
 
 @dataclass(frozen=True)
 class NotJudged:
-    """A cause that could not be judged, and why."""
+    """A cause that could not be judged, and why; `subject` is the row (IRI) where that is so of one row."""
 
     rule: str
     cause: str
-    en: str
-    zh: str
-
-    @property
-    def reason(self) -> Words:
-        """Return why, by language."""
-        return {"en": self.en, "zh": self.zh}
+    reason: Said
+    subject: str | None = None
 
 
 def same(text: str) -> Said:
-    """Return a text that is the same in both languages, such as a quotation."""
-    return Said(en=text, zh=text)
+    """Return a text that is the same in all languages, such as a quotation."""
+    return Said(dict.fromkeys(LANGUAGES, text))
 
 
 def rows_of(programme: ProgrammeGraph, *sheets: str) -> list[tuple[str, Row]]:
@@ -65,6 +65,8 @@ def text_of(row: Row, *columns: str) -> str:
 def listed(items: Iterable[Said]) -> Said:
     """Return several expressions as one: “a, b and c”."""
     found = list(items)
-    english = [one["en"] for one in found]
-    start = ", ".join(english[:-1])
-    return Said(en=f"{start} and {english[-1]}" if start else english[-1], zh="、".join(one["zh"] for one in found))
+    return Said({language: _in_one([one[language] for one in found], *_BETWEEN[language]) for language in LANGUAGES})
+
+
+def _in_one(words: list[str], comma: str, last: str) -> str:
+    return last.join([comma.join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)

@@ -1,4 +1,4 @@
-"""How the things of a programme are called in a finding: by their number and the user's own heading, in two languages.
+"""How the things of a programme are called in a finding: by their number and the user's own heading, by language.
 
 >>> Naming(programme, context).thing("…/cpd/aaa-2026/outcomes/1")  # doctest: +SKIP
 {'en': 'Outcome 1', 'zh': '成果1'}
@@ -7,7 +7,6 @@
 from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from functools import cached_property
-from types import MappingProxyType
 from typing import Final
 
 from loaders.programme.context_model import Context
@@ -15,33 +14,18 @@ from loaders.programme.form import Column, choices, sheet
 from loaders.programme.graph import ProgrammeGraph
 from loaders.programme.properties import CODE_LISTS
 from loaders.programme.submission import Place, Row
+from loaders.programme.texts import quoted
 from ontology.namespaces import CODE, SDG
+from ontology.translations import LANGUAGES, Language
 from shapes.cpd.faults import Fault
 from shapes.cpd.report import Where
 from shapes.cpd.rules import Words
+from shapes.cpd.thing_names import DESCRIBED, NUMBERED, PROGRAMME
 from store.terms import IRI, Literal
 
 _WORDS_SHOWN: Final = 60
 # A report gives so many characters of what stands in a cell.
 _LONGEST_TYPED: Final = 2_000
-_NUMBERED: Final[Mapping[str, Words]] = MappingProxyType(
-    {
-        "outcomes": {"en": "Outcome {}", "zh": "成果{}"},
-        "outputs": {"en": "Output {}", "zh": "产出{}"},
-        "indicators": {"en": "Indicator {}", "zh": "指标{}"},
-    }
-)
-# Rows without a number of their own: by the columns that tell them apart, as far as these are filled in.
-_DESCRIBED: Final[Mapping[str, tuple[Words, tuple[str, ...]]]] = MappingProxyType(
-    {
-        "milestones": ({"en": "The milestone {}", "zh": "里程碑{}"}, ("indicator_id", "year")),
-        "resources": ({"en": "The resource line {}", "zh": "经费项目{}"}, ("result_id", "year")),
-        "evaluations": ({"en": "The evaluation {}", "zh": "评价{}"}, ("title",)),
-        "lessons_risks": ({"en": "The lesson or risk {}", "zh": "教训或风险{}"}, ("text",)),
-        "sections": ({"en": "The section {}", "zh": "章节{}"}, ("heading",)),
-    }
-)
-PROGRAMME: Final[Words] = MappingProxyType({"en": "The programme", "zh": "本方案"})
 
 
 class Naming:
@@ -57,52 +41,54 @@ class Naming:
         row = self.programme.rows.get(subject)
         if row is None or subject == self.programme.programme:
             return PROGRAMME
-        if row.sheet in _NUMBERED:
-            return {lang: words.format(row.row_id) for lang, words in _NUMBERED[row.sheet].items()}
-        words, columns = _DESCRIBED[row.sheet]
+        if row.sheet in NUMBERED:
+            return {lang: words.format(row.row_id) for lang, words in NUMBERED[row.sheet].items()}
+        words, columns = DESCRIBED[row.sheet]
         told = [_short(cell.raw) for key in columns if (cell := row.cells.get(key)) and cell.given] or [row.place.text]
+        first = quoted(told[0])
         return {
-            "en": words["en"].format(f"“{told[0]}”" + "".join(f" ({more})" for more in told[1:])),
-            "zh": words["zh"].format(f"“{told[0]}”" + "".join(f"（{more}）" for more in told[1:])),
+            to: words[to].format(
+                first[to] + "".join(f"（{more}）" if to == "zh" else f" ({more})" for more in told[1:])
+            )
+            for to in LANGUAGES
         }
 
     def heading(self, subject: str, path: str | None) -> Words:
         """Return the heading of a cell: as the file has it, or as the form has it where the file lacks the column."""
         column = self.programme.columns.get((subject, path or ""))
         if column is None:
-            return {"en": "", "zh": ""}
+            return _plain("")
         row = self.programme.rows.get(subject)
         cell = row.cells.get(column.key) if row else None
         own = column.heading
-        if cell is None or cell.heading.removesuffix("*") in ("", own.both):
-            return {"en": own.en, "zh": own.zh}
-        return {"en": cell.heading, "zh": cell.heading}
+        if cell is None or cell.heading.removesuffix("*") in ("", *map(own.shown, LANGUAGES)):
+            return own.by_language()
+        return _plain(cell.heading)
 
     def shown(self, fault: Fault) -> Words:
         """Return the value of a fault in words: as typed where it stands in a cell, else as the graph knows it."""
         value = fault.value
         if value is None or (isinstance(value, IRI) and value.value == fault.focus):
-            return {"en": "", "zh": ""}
+            return _plain("")
         if isinstance(value, IRI | Literal):
             for path in (fault.path, *fault.cause.at):
                 if path and (fault.focus, path, value.value) in self.programme.places:
                     typed = self._typed(fault.focus, path)
                     if typed is not None:
-                        return {"en": typed, "zh": typed}
+                        return _plain(typed)
             return self._iri(value.value) if isinstance(value, IRI) else _plain(value.value)
-        return dict(value) if isinstance(value, Mapping) else {"en": "", "zh": ""}
+        return dict(value) if isinstance(value, Mapping) else _plain("")
 
     def where(self, fault: Fault) -> Where:
         """Return the place of a fault; the sheet where the rule asks for rows that are not there."""
         path = fault.path or self._path_of(fault)
         if path is None and fault.cause.sheet is not None:
             title = sheet(fault.cause.sheet).title
+            name = title[self._language]
             row_id = self._row_id(fault.focus)
             cell = self.programme.row_places.get(fault.focus) if fault.focus != self.programme.programme else None
-            address = title.en if cell is None else f"{title.en} ({cell.text})"
-            return Where(
-                title.en, "", address, row_id, {"en": title.en, "zh": title.zh}, None, (row_id,), fault.focus, None
-            )
+            address = name if cell is None else f"{name} ({cell.text})"
+            return Where(name, "", address, row_id, title.by_language(), None, (row_id,), fault.focus, None)
         return self.place(fault.focus, path, fault.text)
 
     def place(self, subject: str, path: str | None, value: str | None = None, related: bool = False) -> Where:
@@ -162,6 +148,13 @@ class Naming:
         return _plain(iri.removeprefix(SDG) if iri.startswith(SDG) else iri.rsplit("/", 1)[-1])
 
     @cached_property
+    def _language(self) -> Language:
+        """The language in which the file names its sheets, English if none."""
+        rows = [row for row in self.programme.rows.values() if row.place.sheet]
+        spoken = (to for to in ("en", *LANGUAGES) if all(sheet(row.sheet).title[to] == row.place.sheet for row in rows))
+        return next(spoken, "en")
+
+    @cached_property
     def _known(self) -> Mapping[str, Words]:
         context = self.context
         found: dict[str, Words] = {}
@@ -175,12 +168,12 @@ class Naming:
             found[element.iri] = _named(element.names, element.key)
         for name in set(CODE_LISTS.values()) - {"participation-mode"}:
             for choice in choices(name):
-                found[f"{CODE}{name}/{choice.slug}"] = {"en": choice.label.en, "zh": choice.label.zh}
+                found[f"{CODE}{name}/{choice.slug}"] = choice.label.by_language()
         return found
 
 
 def _named(names: Mapping[str, str], key: str) -> Words:
-    return {lang: names.get(lang) or names.get("en") or key for lang in ("en", "zh")}
+    return {lang: names.get(lang) or names.get("en") or key for lang in LANGUAGES}
 
 
 def _plain(text: str) -> Words:
@@ -190,7 +183,7 @@ def _plain(text: str) -> Words:
         text = f"{number.normalize():f}" if number.is_finite() and abs(number.adjusted()) < 40 else text
     except InvalidOperation:
         pass
-    return {"en": text, "zh": text}
+    return dict.fromkeys(LANGUAGES, text)
 
 
 def _short(text: str) -> str:

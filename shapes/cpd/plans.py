@@ -4,13 +4,23 @@ A plan that the graph knows only from its draft is called so: "per draft HSP/EB.
 """
 
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from loaders.programme.context_model import Context
 from loaders.programme.graph import ProgrammeGraph
 from ontology.namespaces import DOC
+from ontology.translations import LANGUAGES
 from shapes.cpd.report import PlanInForce
 from shapes.cpd.rules import Words
+
+_PER_DRAFT: Final[Words] = {
+    "en": ", per draft {}",
+    "zh": "（依据草案{}）",
+    "fr": ", selon le projet {}",
+    "es": ", según el proyecto {}",
+    "ru": ", по проекту {}",
+    "ar": "، وفق المشروع {}",
+}
 
 
 def years_of(programme: ProgrammeGraph) -> range:
@@ -36,7 +46,7 @@ def plans_in_force(programme: ProgrammeGraph, context: Context) -> dict[str, Any
     plans = tuple(
         PlanInForce(
             plan.iri,
-            {lang: plan.names.get(lang) or plan.names.get("en") or plan.key for lang in ("en", "zh")},
+            {lang: plan.names.get(lang) or plan.names.get("en") or plan.key for lang in LANGUAGES},
             tuple(by_plan[plan.iri]),
             plan.status,
             tuple(sorted(one.removeprefix(DOC).replace("_", " ") for one in plan.presented_in)),
@@ -52,14 +62,14 @@ def plan_words(programme: ProgrammeGraph, context: Context) -> Words | None:
     plans: tuple[PlanInForce, ...] = plans_in_force(programme, context)["plans"]
     if not plans:
         return None
-    en, zh = [], []
-    for plan in plans:
-        years = f"{plan.years[0]}–{plan.years[-1]}" if len(plan.years) > 1 else str(plan.years[0])
-        draft = plan.status in ("draft", "under-preparation")
-        source = ", ".join(plan.documents)
-        en.append(f"{years}: {plan.name['en']}" + (f", per draft {source}".rstrip() if draft else ""))
-        zh.append(f"{years}年：{plan.name['zh']}" + (f"（依据草案{source}）" if draft else ""))
-    return {"en": "; ".join(en), "zh": "；".join(zh)}
+    return {to: ("；" if to == "zh" else "; ").join(_in_words(plan, to) for plan in plans) for to in LANGUAGES}
+
+
+def _in_words(plan: PlanInForce, language: str) -> str:
+    years = f"{plan.years[0]}–{plan.years[-1]}" if len(plan.years) > 1 else str(plan.years[0])
+    draft = plan.status in ("draft", "under-preparation")
+    said = f"{years}年：{plan.name['zh']}" if language == "zh" else f"{years}: {plan.name[language]}"
+    return said + (_PER_DRAFT[language].format(", ".join(plan.documents)).rstrip() if draft else "")
 
 
 def framework_name(programme: ProgrammeGraph, context: Context) -> str:

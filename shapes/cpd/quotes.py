@@ -26,6 +26,14 @@ _NUMBER: Final = re.compile(
     re.IGNORECASE,
 )
 _SHOWN: Final = 3
+_FOR: Final = {
+    "en": " for ",
+    "zh": "代替",
+    "fr": " au lieu de ",
+    "es": " en lugar de ",
+    "ru": " вместо ",
+    "ar": " بدلاً من ",
+}
 _RULE: Final = ("DER-03", "differs")
 
 
@@ -41,8 +49,15 @@ def quotes_differ(programme: ProgrammeGraph, context: Context) -> Iterator[Judge
         if text is None:
             yield NotJudged(
                 *_RULE,
-                "The framework's outcomes are not loaded in the language of the quotation.",
-                "未载入与引文同一语种的合作框架成果。",
+                Said(
+                    en="The framework's outcomes are not loaded in the language of the quotation.",
+                    zh="未载入与引文同一语种的合作框架成果。",
+                    fr="Les effets du plan-cadre ne sont pas chargés dans la langue de la citation.",
+                    es="Los efectos del marco no están cargados en el idioma de la cita.",
+                    ru="Общие результаты рамочной программы не загружены на языке цитаты.",
+                    ar="نتائج الإطار غير محمَّلة بلغة الاقتباس.",
+                ),
+                subject,
             )
             continue
         if outcome.truncated:
@@ -50,7 +65,8 @@ def quotes_differ(programme: ProgrammeGraph, context: Context) -> Iterator[Judge
         found = differences(quoted, text, outcome.truncated)
         if found:
             said = "; ".join(found)
-            yield Judged(subject, "quotedText", Said(en=said, zh=said.replace(" for ", "代替")))
+            instead = {to: said.replace(" for ", word) for to, word in _FOR.items()}
+            yield Judged(subject, "quotedText", Said(instead))
 
 
 def differences(quoted: str, signed: str, shortened: bool = False) -> tuple[str, ...]:
@@ -94,6 +110,12 @@ def _shortened(outcome: FrameworkOutcome) -> NotJudged:
     length = max(map(len, outcome.names.values()), default=0)
     return NotJudged(
         *_RULE,
-        f"The source keeps only the first {length} characters of some outcomes; the rest was not compared.",
-        f"数据源只保留部分成果的前{length}个字符，其余未作比对。",
+        Said(
+            en=f"The source keeps only the first {length} characters of some outcomes; the rest was not compared.",
+            zh=f"数据源只保留部分成果的前{length}个字符，其余未作比对。",
+            fr=f"La source ne garde que {length} caractères de certains effets ; le reste n’est pas comparé.",
+            es=f"La fuente conserva solo los primeros {length} caracteres de algunos efectos; el resto no se comparó.",
+            ru=f"Источник хранит лишь первые {length} знаков некоторых общих результатов; остальное не сверялось.",
+            ar=f"لا يحتفظ المصدر إلا بأول {length} حرفاً من بعض النتائج؛ ولم يُقارن الباقي.",
+        ),
     )

@@ -148,10 +148,7 @@ def report_json(report: Report) -> dict[str, Any]:
         "verdict": report.verdict,
         "counts": report.counts,
         "findings": [finding_json(finding, report) for finding in report.findings],
-        "not_checked": [
-            {"rule": one.rule, "causes": list(one.causes), "reason": dict(one.reason), "kind": one.absence}
-            for one in report.not_checked
-        ],
+        "not_checked": [not_checked_json(one) for one in report.not_checked],
         "checked": list(report.checked),
         "plans": [
             {"iri": one.iri, "name": dict(one.name), "years": list(one.years), "status": one.status,
@@ -187,6 +184,11 @@ def finding_json(finding: Finding, report: Report) -> dict[str, Any]:
         "plan": _optional(finding.plan),
         "unsdcf": report.framework,
     }
+
+
+def not_checked_json(one: NotChecked) -> dict[str, Any]:
+    """Return what was not checked as plain JSON values."""
+    return {"rule": one.rule, "causes": list(one.causes), "reason": dict(one.reason), "kind": one.absence}
 
 
 def _where_json(place: Where) -> dict[str, Any]:

@@ -48,11 +48,39 @@ FILES: Final = ("der", "aln", "res", "ind", "fin", "par", "xct", "mev", "doc", "
 RULES_VERSION: Final = "2026.1"
 MARKS: Final[Mapping[Mark, Words]] = MappingProxyType(
     {
-        "S": {"en": "stated by the document", "zh": "文件明文所述"},
-        "s": {"en": "supported by the document, not ordered by it", "zh": "文件有所依据，并未明文规定"},
-        "N": {"en": "another norm than the documents loaded here", "zh": "所载文件以外的规范"},
-        "R": {"en": "practice", "zh": "通行做法"},
-        "K": {"en": "general knowledge that has not been verified", "zh": "尚未核实的一般知识"},
+        "S": {
+            "en": "stated by the document",
+            "zh": "文件明文所述",
+            "fr": "énoncé par le document",
+            "es": "lo dice el documento",
+            "ru": "сказано в документе",
+            "ar": "منصوص عليه في الوثيقة",
+        },
+        "s": {
+            "en": "supported by the document, not ordered by it",
+            "zh": "文件有所依据，并未明文规定",
+            "fr": "étayé par le document, non ordonné par lui",
+            "es": "lo respalda el documento, no lo ordena",
+            "ru": "подкреплено документом, но не предписано им",
+            "ar": "تؤيده الوثيقة ولا تأمر به",
+        },
+        "N": {
+            "en": "another norm than the documents loaded here",
+            "zh": "所载文件以外的规范",
+            "fr": "une autre norme que les documents chargés ici",
+            "es": "otra norma, distinta de los documentos cargados aquí",
+            "ru": "иная норма, чем загруженные здесь документы",
+            "ar": "قاعدة غير الوثائق المحمَّلة هنا",
+        },
+        "R": {"en": "practice", "zh": "通行做法", "fr": "pratique", "es": "práctica", "ru": "практика", "ar": "ممارسة"},
+        "K": {
+            "en": "general knowledge that has not been verified",
+            "zh": "尚未核实的一般知识",
+            "fr": "connaissance générale non vérifiée",
+            "es": "conocimiento general sin verificar",
+            "ru": "общеизвестное, не проверено",
+            "ar": "معرفة عامة لم يُتحقق منها",
+        },
     }
 )
 
@@ -60,10 +88,21 @@ _SEVERAL: Final[Words] = MappingProxyType(
     {
         "en": "“{value}” in “{heading}” of {thing} may mean several things.",
         "zh": "{thing}“{heading}”中的“{value}”可指不止一项。",
+        "fr": "{thing} : « {value} » dans « {heading} » peut désigner plusieurs choses.",
+        "es": "{thing}: «{value}» en «{heading}» puede significar varias cosas.",
+        "ru": "{thing}: «{value}» в графе «{heading}» может означать разное.",
+        "ar": "{thing}: «{value}» في «{heading}» قد يعني أكثر من شيء.",
     }
 )
 _WHICH: Final[Words] = MappingProxyType(
-    {"en": "Write the identifier of the one that is meant.", "zh": "请填写所指一项的标识编号。"}
+    {
+        "en": "Write the identifier of the one that is meant.",
+        "zh": "请填写所指一项的标识编号。",
+        "fr": "Inscrire l’identifiant de celle qui est visée.",
+        "es": "Escriba el identificador de la que se quiere indicar.",
+        "ru": "Укажите идентификатор того, что имеется в виду.",
+        "ar": "اكتب معرّف المقصود منها.",
+    }
 )
 
 

@@ -6,7 +6,7 @@ A function looks at one programme and yields what it finds, or that it had nothi
 ['ALN-09-undeclared', 'DER-03-differs']
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Final
 
@@ -54,7 +54,7 @@ FUNCTIONS: Final[Mapping[str, Judge]] = MappingProxyType(
 
 def text_faults(
     programme: ProgrammeGraph, context: Context, asked: Iterable[Cause]
-) -> tuple[list[Fault], Sequence[NotJudged]]:
+) -> tuple[list[Fault], tuple[NotJudged, ...]]:
     """Return what the comparisons of these causes find, and what they could not judge."""
     faults, not_judged = [], []
     for cause in asked:

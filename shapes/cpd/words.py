@@ -13,6 +13,7 @@ from typing import Final
 from loaders.programme.form import choices
 from loaders.programme.graph import ProgrammeGraph
 from shapes.cpd.judging import Judged, NotJudged, Said, listed, rows_of, same, text_of
+from shapes.cpd.topics import BACKED, GROUPS, ISSUES
 
 _VERBS: Final = (
     "conduct|organi[sz]e|hold|provide|train|carry out|undertake|facilitate|implement|arrange|convene|assist|support"
@@ -37,29 +38,6 @@ LIVES: Final = re.compile(
     r"\b(?:reduced|eliminated|eradicated|ended|halved)\b|\bpeople\b.*\b(?:enjoy|thrive|live better)\b"
     r"|\blives\b.*\b(?:improved|transformed)\b|(?:贫困|不平等|死亡率|失业|排放).*(?:减少|消除|降低)|人[们民].*(?:享有|兴旺)",
     re.IGNORECASE,
-)
-_BACKED: Final = {
-    "gender_marker": re.compile(r"gender|women|woman|girl|female|\bsex\b|性别|妇女|女", re.IGNORECASE),
-    "hr_marker": re.compile(
-        r"right|inclus|vulnerab|marginali|women|girl|disab|informal settlement|slum|evict|tenure|displaced|migrant"
-        r"|refugee|poor|left behind|人权|权利|包容|弱势|脆弱|边缘|残疾|非正规|贫民窟|流离失所|移民|难民|妇女|贫困",
-        re.IGNORECASE,
-    ),
-}
-# HSP/EB.2025/4, paras. 14 and 15(b), and HSP/OECPR.2021/2, para. 9.
-_GROUPS: Final = (
-    (Said(en="people in informal settlements", zh="非正规住区居民"), r"informal settlement|slum|非正规住区|贫民窟"),
-    (Said(en="women", zh="妇女"), r"wom[ae]n|girl|妇女|女童|女性"),
-    (Said(en="children and youth", zh="儿童和青年"), r"youth|young|child|青年|儿童|年轻"),
-    (Said(en="older persons", zh="老年人"), r"older|elder|old age|ageing|aging|老年|老龄"),
-    (Said(en="persons with disabilities", zh="残疾人"), r"disab|残疾|残障"),
-)
-# HSP/OECPR.2021/2, para. 92.
-_ISSUES: Final = (
-    (Said(en="human rights", zh="人权"), r"human rights|right to|人权|权利"),
-    (Said(en="gender", zh="性别"), r"gender|wom[ae]n|性别|妇女"),
-    (Said(en="youth", zh="青年"), r"youth|young|青年"),
-    (Said(en="climate change", zh="气候变化"), r"climat|气候"),
 )
 _NARRATIVE: Final = ("outcomes", "outputs", "indicators", "lessons_risks", "sections")
 _TEXTS: Final = ("statement", "assumptions", "text", "mitigation", "heading", "disaggregation", "unit")
@@ -94,7 +72,7 @@ def markers_unbacked(programme: ProgrammeGraph, marker: str) -> Iterator[Judged 
             for _, indicator in rows_of(programme, "indicators")
             if str(indicator.value("result_id")).strip() == row.row_id
         ]
-        if not _BACKED[marker].search("\n".join(words)):
+        if not BACKED[marker].search("\n".join(words)):
             name = "genderMarker" if marker == "gender_marker" else "humanRightsMarker"
             yield Judged(subject, name, same(str(value)))
 
@@ -109,18 +87,18 @@ def sections_out_of_order(programme: ProgrammeGraph) -> Iterator[Judged | NotJud
             continue
         if order.index(code) < furthest:
             label = choices("programme-section")[order.index(code)].label
-            yield Judged(subject, "sectionCode", Said(en=label.en, zh=label.zh))
+            yield Judged(subject, "sectionCode", Said(label.by_language()))
         furthest = max(furthest, order.index(code))
 
 
 def groups_missing(programme: ProgrammeGraph) -> Iterator[Judged | NotJudged]:
     """Find the groups left behind that the whole text does not name."""
-    yield from _unspoken(programme, _GROUPS)
+    yield from _unspoken(programme, GROUPS)
 
 
 def issues_missing(programme: ProgrammeGraph) -> Iterator[Judged | NotJudged]:
     """Find the cross-cutting issues that the whole text does not speak of."""
-    yield from _unspoken(programme, _ISSUES)
+    yield from _unspoken(programme, ISSUES)
 
 
 def _unspoken(programme: ProgrammeGraph, topics: tuple[tuple[Said, str], ...]) -> Iterator[Judged]:

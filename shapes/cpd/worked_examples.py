@@ -31,6 +31,16 @@ from shapes.cpd.rules import FILES, Words
 
 Outcome = Literal["passes", "fails", "near-miss"]
 _KEYS: Final = MappingProxyType({"outcomes": "outcome_id", "outputs": "output_id", "indicators": "indicator_id"})
+_AS_IT_STANDS: Final[Words] = MappingProxyType(
+    {
+        "en": "The programme as it stands.",
+        "zh": "方案原样。",
+        "fr": "Le programme tel quel.",
+        "es": "El programa tal como está.",
+        "ru": "Программа как есть.",
+        "ar": "البرنامج كما هو.",
+    }
+)
 _COUNTRIES: Final = ("XAR", "XBO")
 
 
@@ -125,7 +135,7 @@ def _of(rule: str, outcome: Outcome, written: Sequence[Mapping[str, Any]]) -> li
             rule,
             outcome,
             one.get("cause"),
-            one.get("shows") or {"en": "The programme as it stands.", "zh": "方案原样。"},
+            one.get("shows") or _AS_IT_STANDS,
             tuple(one.get("edits") or ()),
             tuple(one.get("at") or ()),
             one.get("alone", True),

@@ -6,8 +6,9 @@
 
 from typing import Final
 
-from loaders.programme.sheets.codes import Text
 from loaders.programme.sheets.parts import Column, Sheet
+from loaders.programme.sheets.repeated import YEAR, result_number
+from loaders.programme.texts import Text
 
 EVALUATIONS: Final = Sheet(
     "evaluations",
@@ -34,7 +35,7 @@ EVALUATIONS: Final = Sheet(
             synonyms=("Type", "类型"),
             width=24,
         ),
-        Column("year", Text("Year", "年份"), Text("Four digits.", "四位数字。"), "year", "year", required=True),
+        YEAR,
         Column("budget", Text("Budget", "预算"), Text("Amount.", "金额。"), "evaluationBudget", "number"),
         Column(
             "owner",
@@ -96,17 +97,7 @@ LESSONS_RISKS: Final = Sheet(
             synonyms=("Source para", "Source paragraph"),
             width=12,
         ),
-        Column(
-            "result_id",
-            Text("Outcome or output concerned", "相关成果或产出"),
-            Text("Its number.", "填写编号。"),
-            "informsResult",
-            "reference",
-            many=True,
-            target="result",
-            synonyms=("Result id", "Result number", "成果或产出编号"),
-            width=14,
-        ),
+        result_number(Text("Outcome or output concerned", "相关成果或产出"), "informsResult", many=True),
         Column(
             "mitigation",
             Text("Mitigation", "缓解措施"),

@@ -6,8 +6,9 @@
 
 from typing import Final
 
-from loaders.programme.sheets.codes import Text
 from loaders.programme.sheets.parts import Column, Sheet
+from loaders.programme.sheets.repeated import COUNTRY, YEAR, result_number
+from loaders.programme.texts import Text
 
 INDICATORS: Final = Sheet(
     "indicators",
@@ -24,17 +25,7 @@ INDICATORS: Final = Sheet(
             synonyms=("Indicator id", "Indicator code", "指标代码"),
             width=12,
         ),
-        Column(
-            "result_id",
-            Text("Outcome or output measured", "所衡量的成果或产出"),
-            Text("Its number.", "填写编号。"),
-            "measures",
-            "reference",
-            required=True,
-            target="result",
-            synonyms=("Result id", "Result number", "成果或产出编号"),
-            width=12,
-        ),
+        result_number(Text("Outcome or output measured", "所衡量的成果或产出"), "measures", required=True, width=12),
         Column(
             "statement",
             Text("Indicator", "指标"),
@@ -164,17 +155,7 @@ INDICATORS: Final = Sheet(
             target="framework-indicator",
             synonyms=("UNSDCF indicator id",),
         ),
-        Column(
-            "country_iso3",
-            Text("Country code", "国家代码"),
-            Text("In a multi-country programme.", "多国方案填写。"),
-            "inCountry",
-            "reference",
-            many=True,
-            target="country",
-            synonyms=("Country", "国家"),
-            width=10,
-        ),
+        COUNTRY,
         Column(
             "tbd_due",
             Text("Value due by", "数值期限"),
@@ -202,7 +183,7 @@ MILESTONES: Final = Sheet(
             target="indicator",
             synonyms=("Indicator id", "Indicator", "指标"),
         ),
-        Column("year", Text("Year", "年份"), Text("Four digits.", "四位数字。"), "year", "year", required=True),
+        YEAR,
         Column(
             "value",
             Text("Value", "数值"),
@@ -221,17 +202,7 @@ RESOURCES: Final = Sheet(
     Text("Resources", "资源"),
     "ResourceLine",
     (
-        Column(
-            "result_id",
-            Text("Outcome or output funded", "所资助的成果或产出"),
-            Text("Its number.", "填写编号。"),
-            "resourceFor",
-            "reference",
-            required=True,
-            target="result",
-            synonyms=("Result id", "Result number", "成果或产出编号"),
-            width=14,
-        ),
+        result_number(Text("Outcome or output funded", "所资助的成果或产出"), "resourceFor", required=True),
         Column("year", Text("Year", "年份"), Text("Blank: all years.", "空白：全部年份。"), "year", "year", width=10),
         Column(
             "regular",

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
-from loaders.programme.sheets.codes import Text
+from loaders.programme.texts import Text
 
 Kind = Literal["text", "date", "year", "number", "integer", "yes-no", "code", "reference", "identifier"]
 # What a reference points to: a sheet of this form (result: an outcome or output), or a thing of the context.
@@ -71,6 +71,11 @@ class Sheet:
     def by_key(self) -> dict[str, Column]:
         """The columns by key."""
         return {column.key: column for column in self.columns}
+
+    @cached_property
+    def whole(self) -> tuple[tuple[str, str], ...]:
+        """Every column by the keys of sheet and column, as a problem names what it stops."""
+        return tuple((self.key, column.key) for column in self.columns)
 
     def column(self, key: str) -> Column:
         """Return the column with this key; raises KeyError if the sheet has none."""

@@ -6,8 +6,8 @@ True
 
 from typing import Final
 
-from loaders.programme.sheets.codes import Text
 from loaders.programme.sheets.parts import Column, Sheet
+from loaders.programme.texts import Text
 
 PROGRAMME: Final = Sheet(
     "programme",

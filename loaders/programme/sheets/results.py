@@ -6,8 +6,9 @@
 
 from typing import Final
 
-from loaders.programme.sheets.codes import Text
 from loaders.programme.sheets.parts import Column, Sheet
+from loaders.programme.sheets.repeated import COUNTRY
+from loaders.programme.texts import Text
 
 OUTCOMES: Final = Sheet(
     "outcomes",
@@ -203,17 +204,7 @@ OUTPUTS: Final = Sheet(
             "workProgrammeReference",
             synonyms=("AWP reference",),
         ),
-        Column(
-            "country_iso3",
-            Text("Country code", "国家代码"),
-            Text("In a multi-country programme.", "多国方案填写。"),
-            "inCountry",
-            "reference",
-            many=True,
-            target="country",
-            synonyms=("Country", "国家"),
-            width=10,
-        ),
+        COUNTRY,
         Column(
             "joint_programme",
             Text("Joint programme", "联合方案"),
