@@ -50,13 +50,13 @@ def test_data_is_read_as_package_data(room: str) -> None:
     assert not [path.name for path in modules(room) if "__file__" in path.read_text(encoding="utf-8")]
 
 
-@pytest.mark.parametrize("room", (*ROOMS, "bench"))
+@pytest.mark.parametrize("room", (*ROOMS, "bench", "tests"))
 def test_a_file_holds_one_idea_that_fits_in_the_mind(room: str) -> None:
     long = {path.name: path.read_text(encoding="utf-8").count("\n") for path in modules(room)}
     assert not {name: lines for name, lines in long.items() if lines > MOST_LINES}
 
 
-@pytest.mark.parametrize("room", (*ROOMS, "bench"))
+@pytest.mark.parametrize("room", (*ROOMS, "bench", "tests"))
 def test_every_module_says_what_it_is(room: str) -> None:
     assert not [
         path.name for path in modules(room) if not ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))

@@ -5,7 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -21,9 +21,11 @@ from queries.catalogue import catalogue
 from queries.statistics import Statistics, count
 from store.embedded import EmbeddedStore
 from store.snapshot import GraphContent, Home
-from store.staging import Staging
 from tests.conftest import ROOT, absent
-from tests.protocol_service import problem_of, served
+from tests.http_answers import problem_of
+from tests.npm_packages import installed
+from tests.serving import served
+from tests.store_samples import load
 
 SD = Namespace("http://www.w3.org/ns/sparql-service-description#")
 FORMATS = Namespace("http://www.w3.org/ns/formats/")
@@ -36,19 +38,6 @@ KINDS = {
 }
 DOCUMENTS = ["/void", "/catalogue", "/examples", "/.well-known/void"]
 COMUNICA = Path(sys.prefix) / "comunica"
-
-
-@pytest.fixture(scope="module")
-def address(bundled_home: Home) -> Iterator[str]:
-    app = create_app(Settings(store=str(bundled_home.folder), workers=1))
-    with served(app) as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-def web(address: str) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=address, timeout=30) as client:
-        yield client
 
 
 @pytest.fixture(scope="module")
@@ -70,10 +59,10 @@ def number(graph: Graph, subject: Any, predicate: URIRef) -> int:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_the_endpoint_without_a_query_describes_itself(kind: str, web: httpx.Client, address: str) -> None:
+def test_the_endpoint_without_a_query_describes_itself(kind: str, web: httpx.Client, bundled_address: str) -> None:
     graph = graph_of(web, "/sparql", kind)
     (service,) = graph.subjects(RDF.type, SD.Service)
-    assert set(graph.objects(service, SD.endpoint)) == {URIRef(address + "/sparql")}
+    assert set(graph.objects(service, SD.endpoint)) == {URIRef(bundled_address + "/sparql")}
     assert set(graph.objects(service, SD.supportedLanguage)) == {SD.SPARQL11Query}
     assert {FORMATS.SPARQL_Results_JSON, FORMATS.Turtle} <= set(graph.objects(service, SD.resultFormat))
     assert not set(graph.objects(service, SD.feature))
@@ -182,9 +171,7 @@ def test_links_to_each_target_become_linksets(tmp_path: Path) -> None:
     home = Home(tmp_path)
     objects = [SDG + "11", GEO_AREA + "404", "http://metadata.un.org/thesaurus/1", "http://www.wikidata.org/entity/Q1"]
     triples = "".join(f"<{ID}x> <{DEF}concerns> <{value}> .\n" for value in [*objects, ID + "y", "http://a.b/"])
-    with Staging(home) as staging:
-        staging.put(GraphContent(GRAPH + "source/x", triples.encode()))
-        staging.publish()
+    load(home, GraphContent(GRAPH + "source/x", triples.encode()))
     app = create_app(Settings(store=str(tmp_path), workers=1))
     with served(app) as address, httpx.Client(base_url=address) as web:
         graph = graph_of(web, "/void")
@@ -198,7 +185,7 @@ def test_links_to_each_target_become_linksets(tmp_path: Path) -> None:
     assert targets == {"geoarea", "sdg", "unbis", "wikidata"}
 
 
-def test_the_catalogue_lists_every_graph_with_downloads_that_work(web: httpx.Client, address: str) -> None:
+def test_the_catalogue_lists_every_graph_with_downloads_that_work(web: httpx.Client, bundled_address: str) -> None:
     graph = graph_of(web, "/catalogue")
     (listed,) = graph.subjects(RDF.type, DCAT.Catalog)
     parts = set(graph.objects(listed, DCAT.dataset))
@@ -210,13 +197,13 @@ def test_the_catalogue_lists_every_graph_with_downloads_that_work(web: httpx.Cli
     assert len(downloads) == 3
     assert all(httpx.get(str(download)).status_code == 200 for download in downloads)
     service = graph.value(listed, DCAT.service)
-    assert graph.value(service, DCAT.endpointURL) == URIRef(address + "/sparql")
+    assert graph.value(service, DCAT.endpointURL) == URIRef(bundled_address + "/sparql")
     assert graph.value(service, DCAT.servesDataset) == DATASET
     for part in parts:
         assert graph.value(part, DCTERMS.title)
 
 
-def test_every_question_is_an_example_that_runs(web: httpx.Client, address: str) -> None:
+def test_every_question_is_an_example_that_runs(web: httpx.Client, bundled_address: str) -> None:
     graph = graph_of(web, "/examples")
     found = set(graph.subjects(RDF.type, SH.SPARQLSelectExecutable))
     assert found == {URIRef(f"{ID}question/{question}") for question in catalogue()}
@@ -224,7 +211,7 @@ def test_every_question_is_an_example_that_runs(web: httpx.Client, address: str)
         assert (node, RDF.type, SH.SPARQLExecutable) in graph
         assert {label.language for label in graph.objects(node, RDFS.label)} >= {"en", "zh"}  # type: ignore[attr-defined]
         assert list(graph.objects(node, RDFS.comment))
-        assert graph.value(node, URIRef("https://schema.org/target")) == URIRef(address + "/sparql")
+        assert graph.value(node, URIRef("https://schema.org/target")) == URIRef(bundled_address + "/sparql")
         query = str(graph.value(node, SH.select))
         assert web.get("/sparql", params={"query": query}).status_code == 200, node
 
@@ -248,10 +235,10 @@ def test_figures_of_the_service_are_there(web: httpx.Client) -> None:
     assert 'goldenthread_request_seconds_count{place="id"}' in text
 
 
-def test_sparqlwrapper_needs_to_be_told_nothing_but_the_address(address: str) -> None:
-    wrapper = SPARQLWrapper.SPARQLWrapper(address + "/sparql")
+def test_sparqlwrapper_needs_to_be_told_nothing_but_the_address(bundled_address: str) -> None:
+    wrapper = SPARQLWrapper.SPARQLWrapper(bundled_address + "/sparql")
     for question in list(catalogue())[:5]:
-        wrapper.setQuery(f"# {question}\n" + httpx.get(f"{address}/questions/{question}").json()["sparql"])
+        wrapper.setQuery(f"# {question}\n" + httpx.get(f"{bundled_address}/questions/{question}").json()["sparql"])
         wrapper.setReturnFormat(SPARQLWrapper.JSON)
         rows = wrapper.queryAndConvert()["results"]["bindings"]  # type: ignore[index, call-overload]
         assert isinstance(rows, list)
@@ -263,21 +250,12 @@ def test_sparqlwrapper_needs_to_be_told_nothing_but_the_address(address: str) ->
 @pytest.fixture(scope="session")
 def comunica() -> Callable[[str, str], Any]:
     """Return a way to ask with Comunica, installed as its lock file pins it (npm checks each package's hash)."""
-    node, npm = shutil.which("node"), shutil.which("npm")
-    if node is None or npm is None:
-        absent("Node.js with npm, which Comunica needs,")
+    node = shutil.which("node")
+    if node is None:
+        absent("Node.js, which Comunica needs,")
         raise AssertionError
     source = ROOT / "tests" / "comunica"
-    COMUNICA.mkdir(exist_ok=True)
-    lock = (source / "package-lock.json").read_bytes()
-    done = COMUNICA / "installed-lock.json"
-    if not done.is_file() or done.read_bytes() != lock:
-        for name in ("package.json", "package-lock.json", ".npmrc"):
-            shutil.copy(source / name, COMUNICA / name)
-        installed = subprocess.run([npm, "ci", "--no-progress"], cwd=COMUNICA, capture_output=True, text=True)
-        if installed.returncode:
-            absent(f"Comunica (npm ci: {installed.stderr[-300:]})")
-        done.write_bytes(lock)
+    installed(source, COMUNICA, "Comunica")
 
     def ask(endpoint: str, query: str) -> Any:
         environment = os.environ | {"NODE_PATH": str(COMUNICA / "node_modules")}
@@ -289,8 +267,10 @@ def comunica() -> Callable[[str, str], Any]:
     return ask
 
 
-def test_comunica_needs_to_be_told_nothing_but_the_address(comunica: Callable[[str, str], Any], address: str) -> None:
-    endpoint = address + "/sparql"
+def test_comunica_needs_to_be_told_nothing_but_the_address(
+    comunica: Callable[[str, str], Any], bundled_address: str
+) -> None:
+    endpoint = bundled_address + "/sparql"
     plans = comunica(endpoint, f"SELECT ?plan WHERE {{ ?plan a <{DEF}StrategicPlan> }} ORDER BY ?plan")
     assert {"plan": ID + "plan/un-habitat/2026-2029"} in plans
     assert comunica(endpoint, f"ASK {{ <{ID}plan/un-habitat/2026-2029> a <{DEF}StrategicPlan> }}") is True
@@ -298,12 +278,14 @@ def test_comunica_needs_to_be_told_nothing_but_the_address(comunica: Callable[[s
     assert len(built) == len(plans)
 
 
-def test_comunica_answers_a_question_of_the_catalogue(comunica: Callable[[str, str], Any], address: str) -> None:
-    answer = httpx.get(f"{address}/questions/cq-13").json()
-    assert len(comunica(address + "/sparql", answer["sparql"])) >= len(answer["rows"])
+def test_comunica_answers_a_question_of_the_catalogue(
+    comunica: Callable[[str, str], Any], bundled_address: str
+) -> None:
+    answer = httpx.get(f"{bundled_address}/questions/cq-13").json()
+    assert len(comunica(bundled_address + "/sparql", answer["sparql"])) >= len(answer["rows"])
 
 
-def test_comunica_reads_one_thing_as_linked_data(comunica: Callable[[str, str], Any], address: str) -> None:
+def test_comunica_reads_one_thing_as_linked_data(comunica: Callable[[str, str], Any], bundled_address: str) -> None:
     thing = f"{ID}plan/un-habitat/2026-2029"
-    found = comunica(f"{address}/id/plan/un-habitat/2026-2029", f"SELECT ?kind WHERE {{ <{thing}> a ?kind }}")
+    found = comunica(f"{bundled_address}/id/plan/un-habitat/2026-2029", f"SELECT ?kind WHERE {{ <{thing}> a ?kind }}")
     assert {"kind": DEF + "StrategicPlan"} in found

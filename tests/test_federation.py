@@ -6,7 +6,6 @@ here, may ask it directly.
 
 import contextlib
 import json
-import threading
 import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler
@@ -27,10 +26,10 @@ from store.outside import calls
 from store.port import Insertion, Limits, OutsideFailed, QueryRefused, QuerySyntaxError, StoreError
 from store.results import JSON
 from store.snapshot import GraphContent, Home
-from store.staging import Staging
-from tests.protocol_service import problem_of, served
-from tests.store_samples import oxigraph_server
-from tests.test_store_remote import Behaviour, Endpoint, reply
+from tests.http_answers import problem_of
+from tests.local_server import Behaviour, Form, LocalServer, answering, reply
+from tests.serving import served
+from tests.store_samples import load, oxigraph_server
 
 EX = "http://example.org/"
 PREFIX = f"PREFIX ex: <{EX}>\n"
@@ -74,9 +73,7 @@ SHAPES = {
 
 def home_of(folder: str, triples: str, tmp: pytest.TempPathFactory) -> Home:
     home = Home(tmp.mktemp(folder))
-    with Staging(home) as staging:
-        staging.put(GraphContent(EX + "graph", triples.encode()))
-        staging.publish()
+    load(home, GraphContent(EX + "graph", triples.encode()))
     return home
 
 
@@ -98,18 +95,13 @@ def web(there: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.
 
 
 @pytest.fixture(scope="module")
-def faulty() -> Iterator[Endpoint]:
-    server = Endpoint()
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    yield server
-    server.shutdown()
-    thread.join()
-    server.server_close()
+def faulty() -> Iterator[LocalServer]:
+    with answering() as server:
+        yield server
 
 
 @pytest.fixture(scope="module")
-def federation(faulty: Endpoint) -> Iterator[Federation]:
+def federation(faulty: LocalServer) -> Iterator[Federation]:
     found = Federation((faulty.url,), rows=2, size=2000)
     yield found
     found.close()
@@ -225,35 +217,24 @@ def test_the_limits_of_the_service_hold_for_the_rest_of_the_query(there: str, we
     problem_of(web.get("/sparql", params={"query": query}), 504, "query-timeout")
 
 
-def service(endpoint: Endpoint, silent: bool = False) -> str:
+def service(endpoint: LocalServer, silent: bool = False) -> str:
     return f"SELECT ?x {{ SERVICE {'SILENT ' if silent else ''}<{endpoint.url}> {{ ?x a ?y }} }}"
 
 
-def status(code: int, *headers: tuple[str, str]) -> Behaviour:
-    def behave(handler: BaseHTTPRequestHandler, _: dict[str, list[str]]) -> None:
-        handler.send_response(code)
-        for name, value in headers:
-            handler.send_header(name, value)
-        handler.send_header("Content-Length", "0")
-        handler.end_headers()
-
-    return behave
-
-
-def slow(handler: BaseHTTPRequestHandler, form: dict[str, list[str]]) -> None:
+def slow(handler: BaseHTTPRequestHandler, form: Form) -> None:
     time.sleep(1)
     with contextlib.suppress(OSError):
         reply(TWO)(handler, form)
 
 
 def body(*rows: object) -> Behaviour:
-    return reply(json.dumps({"head": {"vars": ["x"]}, "results": {"bindings": rows}}).encode())
+    return reply(json.dumps({"head": {"vars": ["x"]}, "results": {"bindings": rows}}).encode(), length=False)
 
 
 LITERAL = {"x": {"type": "literal", "value": "a"}}
 FAULTS = {
-    "an error": (status(500), "status 500"),
-    "a redirect": (status(302, ("Location", "http://127.0.0.1:9/")), "status 302"),
+    "an error": (reply(status=500), "status 500"),
+    "a redirect": (reply(status=302, Location="http://127.0.0.1:9/"), "status 302"),
     "half an answer": (reply(TWO[:-20]), "no whole"),
     "a page": (reply(b"<html>"), "no whole"),
     "a truth value": (reply(b'{"head":{},"boolean":true}'), "truth"),
@@ -267,9 +248,10 @@ FAULTS = {
 
 @pytest.mark.parametrize("fault", FAULTS)
 def test_what_an_endpoint_does_wrong_ends_the_query_with_its_name(
-    fault: str, faulty: Endpoint, federation: Federation
+    fault: str, faulty: LocalServer, federation: Federation
 ) -> None:
-    faulty.behaviour, said = FAULTS[fault]
+    behaviour, said = FAULTS[fault]
+    faulty.behaviours = [behaviour]
     with pytest.raises(OutsideFailed, match=said) as caught:
         federation.gather(service(faulty), Limits(seconds=0.5 if fault == "nothing in time" else 10))
     assert caught.value.endpoint == faulty.url
@@ -284,11 +266,11 @@ def test_the_failure_of_an_endpoint_is_a_problem_that_names_it(web: httpx.Client
     assert problem_of(response, 502, "endpoint-failed")["endpoint"] == EX + "other"
 
 
-def test_an_endpoint_is_asked_for_one_row_more_than_is_taken(faulty: Endpoint, federation: Federation) -> None:
-    faulty.behaviour = body(LITERAL)
+def test_an_endpoint_is_asked_for_one_row_more_than_is_taken(faulty: LocalServer, federation: Federation) -> None:
+    faulty.behaviours = [body(LITERAL)]
     faulty.asked.clear()
     federation.gather("PREFIX : <a:> " + service(faulty), Limits())
-    assert faulty.asked[0]["query"] == ["PREFIX : <a:> SELECT * WHERE { ?x a ?y } LIMIT 3"]
+    assert faulty.asked[0].form["query"] == ["PREFIX : <a:> SELECT * WHERE { ?x a ?y } LIMIT 3"]
 
 
 @settings(max_examples=60)
@@ -297,10 +279,10 @@ def test_an_endpoint_is_asked_for_one_row_more_than_is_taken(faulty: Endpoint, f
     language=st.sampled_from([None, "en", "zh-hans"]),
 )
 def test_any_text_from_outside_stays_a_text(
-    text: str, language: str | None, faulty: Endpoint, federation: Federation
+    text: str, language: str | None, faulty: LocalServer, federation: Federation
 ) -> None:
     cell = {"type": "literal", "value": text} | ({"xml:lang": language} if language else {})
-    faulty.behaviour = body({"x": cell})
+    faulty.behaviours = [body({"x": cell})]
     gathered = federation.gather(service(faulty), Limits())
     (piece,) = gathered.outside
     assert gathered.query[piece.start : piece.end] == "VALUES () { }"

@@ -2,12 +2,10 @@
 
 import io
 import threading
-import time
 import zipfile
-from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 import pytest
@@ -15,46 +13,7 @@ import pytest
 from loaders.sources.files import archives
 from loaders.sources.files.fetch import USER_AGENT, fetch, is_address, retry_after
 from loaders.sources.source import SourceRefused
-
-Behaviour = Callable[[BaseHTTPRequestHandler], None]
-
-
-class Server(ThreadingHTTPServer):
-    """A server on this machine that answers as a test says, one behaviour after the other, the last for ever."""
-
-    daemon_threads = True
-
-    def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), Handler)
-        self.behaviours: list[Behaviour] = []
-        self.asked: list[dict[str, str]] = []
-
-    def url(self, path: str = "data.csv") -> str:
-        return f"http://127.0.0.1:{self.server_address[1]}/{path}"
-
-
-class Handler(BaseHTTPRequestHandler):
-    server: Server
-
-    def do_GET(self) -> None:
-        self.server.asked.append(dict(self.headers))
-        behaviours = self.server.behaviours
-        (behaviours.pop(0) if len(behaviours) > 1 else behaviours[0])(self)
-
-    def log_message(self, *_: object) -> None:
-        pass
-
-
-def reply(body: bytes = b"", status: int = 200, length: int | None = None, **headers: str) -> Behaviour:
-    def answer(request: BaseHTTPRequestHandler) -> None:
-        request.send_response(status)
-        for name, value in headers.items():
-            request.send_header(name.replace("_", "-"), value)
-        request.send_header("Content-Length", str(len(body) if length is None else length))
-        request.end_headers()
-        request.wfile.write(body)
-
-    return answer
+from tests.local_server import Form, LocalServer, reply, trickle
 
 
 def archive(*files: tuple[str | zipfile.ZipInfo, bytes]) -> bytes:
@@ -66,141 +25,122 @@ def archive(*files: tuple[str | zipfile.ZipInfo, bytes]) -> bytes:
 
 
 @pytest.fixture
-def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
-    for name in ("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"):
-        monkeypatch.delenv(name, raising=False)
-    server = Server()
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    yield server
-    server.shutdown()
-    thread.join()
-    server.server_close()
-
-
-@pytest.fixture
 def waited() -> list[float]:
     return []
 
 
-def test_a_file_is_kept_under_its_own_name_with_where_and_when_it_came_from(server: Server, tmp_path: Path) -> None:
-    server.behaviours = [reply(b"a,b\n")]
-    url = server.url("open%20data/Kenya%20(KEN).json?download=1")
+def test_a_file_is_kept_under_its_own_name_with_where_and_when_it_came_from(
+    endpoint: LocalServer, tmp_path: Path
+) -> None:
+    endpoint.behaviours = [reply(b"a,b\n")]
+    url = endpoint.address("open%20data/Kenya%20(KEN).json?download=1")
     fetched = fetch(url, tmp_path)
     assert fetched.place.name == "Kenya (KEN).json"
     assert fetched.place.read_bytes() == b"a,b\n"
     assert (fetched.url, fetched.unchanged) == (url, False)
     assert datetime.fromisoformat(fetched.retrieved) <= datetime.now(UTC)
-    assert server.asked[0]["User-Agent"] == USER_AGENT
+    assert endpoint.asked[0].headers["User-Agent"] == USER_AGENT
 
 
-def test_what_did_not_change_is_not_downloaded_again(server: Server, tmp_path: Path) -> None:
+def test_what_did_not_change_is_not_downloaded_again(endpoint: LocalServer, tmp_path: Path) -> None:
     changed = "Fri, 20 Nov 2026 10:00:00 GMT"
-    server.behaviours = [reply(b"one", ETag='"1"', Last_Modified=changed), reply(status=304)]
-    first, second = fetch(server.url(), tmp_path), fetch(server.url(), tmp_path)
-    assert (server.asked[1]["If-None-Match"], server.asked[1]["If-Modified-Since"]) == ('"1"', changed)
+    endpoint.behaviours = [reply(b"one", ETag='"1"', Last_Modified=changed), reply(status=304)]
+    first, second = fetch(endpoint.address(), tmp_path), fetch(endpoint.address(), tmp_path)
+    headers = endpoint.asked[1].headers
+    assert (headers["If-None-Match"], headers["If-Modified-Since"]) == ('"1"', changed)
     assert (second.unchanged, second.place, second.retrieved) == (True, first.place, first.retrieved)
     assert second.place.read_bytes() == b"one"
 
 
-def test_a_copy_that_somebody_changed_is_fetched_anew(server: Server, tmp_path: Path) -> None:
-    server.behaviours = [reply(b"one", ETag='"1"')]
-    fetch(server.url(), tmp_path).place.write_bytes(b"other")
-    assert fetch(server.url(), tmp_path).place.read_bytes() == b"one"
-    assert "If-None-Match" not in server.asked[1]
+def test_a_copy_that_somebody_changed_is_fetched_anew(endpoint: LocalServer, tmp_path: Path) -> None:
+    endpoint.behaviours = [reply(b"one", ETag='"1"')]
+    fetch(endpoint.address(), tmp_path).place.write_bytes(b"other")
+    assert fetch(endpoint.address(), tmp_path).place.read_bytes() == b"one"
+    assert "If-None-Match" not in endpoint.asked[1].headers
 
 
-def test_what_changed_takes_the_place_of_the_copy(server: Server, tmp_path: Path) -> None:
-    server.behaviours = [reply(b"one", ETag='"1"'), reply(b"two", ETag='"2"')]
-    fetch(server.url(), tmp_path)
-    fetched = fetch(server.url(), tmp_path)
+def test_what_changed_takes_the_place_of_the_copy(endpoint: LocalServer, tmp_path: Path) -> None:
+    endpoint.behaviours = [reply(b"one", ETag='"1"'), reply(b"two", ETag='"2"')]
+    fetch(endpoint.address(), tmp_path)
+    fetched = fetch(endpoint.address(), tmp_path)
     assert (fetched.place.read_bytes(), fetched.etag, fetched.unchanged) == (b"two", '"2"', False)
 
 
 def test_a_server_that_is_busy_is_asked_again_after_the_time_it_names(
-    server: Server, tmp_path: Path, waited: list[float]
+    endpoint: LocalServer, tmp_path: Path, waited: list[float]
 ) -> None:
-    server.behaviours = [reply(status=503, Retry_After="7"), reply(status=429), reply(b"fine")]
-    assert fetch(server.url(), tmp_path, pause=waited.append).place.read_bytes() == b"fine"
+    endpoint.behaviours = [reply(status=503, Retry_After="7"), reply(status=429), reply(b"fine")]
+    assert fetch(endpoint.address(), tmp_path, pause=waited.append).place.read_bytes() == b"fine"
     assert waited[0] == 7
     assert len(waited) == 2
 
 
 def test_after_three_tries_the_reason_is_given_and_the_copy_named(
-    server: Server, tmp_path: Path, waited: list[float]
+    endpoint: LocalServer, tmp_path: Path, waited: list[float]
 ) -> None:
-    server.behaviours = [reply(b"one")]
-    copy = fetch(server.url(), tmp_path).place
-    server.behaviours = [reply(status=500)]
+    endpoint.behaviours = [reply(b"one")]
+    copy = fetch(endpoint.address(), tmp_path).place
+    endpoint.behaviours = [reply(status=500)]
     with pytest.raises(SourceRefused, match="answers 500 Internal Server Error") as refused:
-        fetch(server.url(), tmp_path, pause=waited.append)
-    assert len(server.asked) == 4
+        fetch(endpoint.address(), tmp_path, pause=waited.append)
+    assert len(endpoint.asked) == 4
     assert str(copy) in str(refused.value)
     assert copy.read_bytes() == b"one"
 
 
-def test_a_server_that_asks_for_an_hour_is_not_waited_for(server: Server, tmp_path: Path, waited: list[float]) -> None:
-    server.behaviours = [reply(status=429, Retry_After="3600")]
+def test_a_server_that_asks_for_an_hour_is_not_waited_for(
+    endpoint: LocalServer, tmp_path: Path, waited: list[float]
+) -> None:
+    endpoint.behaviours = [reply(status=429, Retry_After="3600")]
     with pytest.raises(SourceRefused, match="wait 3600 seconds"):
-        fetch(server.url(), tmp_path, pause=waited.append)
+        fetch(endpoint.address(), tmp_path, pause=waited.append)
     assert waited == []
 
 
-def test_an_address_that_does_not_exist_is_not_tried_again(server: Server, tmp_path: Path) -> None:
-    server.behaviours = [reply(status=404)]
+def test_an_address_that_does_not_exist_is_not_tried_again(endpoint: LocalServer, tmp_path: Path) -> None:
+    endpoint.behaviours = [reply(status=404)]
     with pytest.raises(SourceRefused, match=r"answers 404 Not Found\. Check the address"):
-        fetch(server.url(), tmp_path)
-    assert len(server.asked) == 1
+        fetch(endpoint.address(), tmp_path)
+    assert len(endpoint.asked) == 1
 
 
-def test_a_download_that_breaks_off_is_tried_again(server: Server, tmp_path: Path, waited: list[float]) -> None:
-    server.behaviours = [reply(b"half", length=8), reply(b"whole")]
-    assert fetch(server.url(), tmp_path, pause=waited.append).place.read_bytes() == b"whole"
+def test_a_download_that_breaks_off_is_tried_again(endpoint: LocalServer, tmp_path: Path, waited: list[float]) -> None:
+    endpoint.behaviours = [reply(b"half", Content_Length="8"), reply(b"whole")]
+    assert fetch(endpoint.address(), tmp_path, pause=waited.append).place.read_bytes() == b"whole"
 
 
 def test_a_download_that_always_breaks_off_leaves_nothing_to_load(
-    server: Server, tmp_path: Path, waited: list[float]
+    endpoint: LocalServer, tmp_path: Path, waited: list[float]
 ) -> None:
-    server.behaviours = [reply(b"half", length=8)]
+    endpoint.behaviours = [reply(b"half", Content_Length="8")]
     with pytest.raises(SourceRefused, match="only 4 of 8 bytes came"):
-        fetch(server.url(), tmp_path, pause=waited.append)
+        fetch(endpoint.address(), tmp_path, pause=waited.append)
     assert not [path for path in tmp_path.rglob("*") if path.name == "data.csv"]
 
 
 @pytest.mark.parametrize("length", [None, 0])
 def test_more_than_the_limit_is_refused_whether_or_not_the_server_says_so(
-    server: Server, tmp_path: Path, length: int | None
+    endpoint: LocalServer, tmp_path: Path, length: int | None
 ) -> None:
-    def answer(request: BaseHTTPRequestHandler) -> None:
+    def answer(request: BaseHTTPRequestHandler, _: Form) -> None:
         request.send_response(200)
         if length is None:
             request.send_header("Content-Length", "101")
         request.end_headers()
         request.wfile.write(b"x" * 101)
 
-    server.behaviours = [answer]
+    endpoint.behaviours = [answer]
     with pytest.raises(SourceRefused, match="limit of 100"):
-        fetch(server.url(), tmp_path, most_bytes=100)
+        fetch(endpoint.address(), tmp_path, most_bytes=100)
 
 
 def test_a_server_that_trickles_is_left_after_the_limit_of_time(
-    server: Server, tmp_path: Path, waited: list[float]
+    endpoint: LocalServer, tmp_path: Path, waited: list[float]
 ) -> None:
     ended = threading.Event()
-
-    def trickle(request: BaseHTTPRequestHandler) -> None:
-        request.send_response(200)
-        request.end_headers()
-        while not ended.is_set():
-            try:
-                request.wfile.write(b"x")
-            except OSError:
-                return
-            time.sleep(0.02)
-
-    server.behaviours = [trickle]
+    endpoint.behaviours = [trickle(ended)]
     with pytest.raises(SourceRefused, match="longer than the limit of time"):
-        fetch(server.url(), tmp_path, seconds=0.2, pause=waited.append)
+        fetch(endpoint.address(), tmp_path, seconds=0.2, pause=waited.append)
     ended.set()
 
 
@@ -228,35 +168,35 @@ def test_a_password_in_an_address_is_refused_and_not_repeated(tmp_path: Path) ->
 
 
 @pytest.mark.parametrize("target", ["file:///etc/passwd", "ftp://127.0.0.1/x"])
-def test_a_redirect_cannot_lead_off_the_web(server: Server, tmp_path: Path, target: str) -> None:
-    server.behaviours = [reply(status=302, Location=target)]
+def test_a_redirect_cannot_lead_off_the_web(endpoint: LocalServer, tmp_path: Path, target: str) -> None:
+    endpoint.behaviours = [reply(status=302, Location=target)]
     with pytest.raises(SourceRefused):
-        fetch(server.url(), tmp_path)
+        fetch(endpoint.address(), tmp_path)
     assert not list(tmp_path.rglob("data.csv"))
 
 
-def test_redirects_on_the_web_are_followed_but_not_for_ever(server: Server, tmp_path: Path) -> None:
-    server.behaviours = [reply(status=301, Location=server.url("moved.csv")), reply(b"here")]
-    assert fetch(server.url(), tmp_path).place.read_bytes() == b"here"
-    server.behaviours = [reply(status=302, Location=server.url("round.csv"))]
+def test_redirects_on_the_web_are_followed_but_not_for_ever(endpoint: LocalServer, tmp_path: Path) -> None:
+    endpoint.behaviours = [reply(status=301, Location=endpoint.address("moved.csv")), reply(b"here")]
+    assert fetch(endpoint.address(), tmp_path).place.read_bytes() == b"here"
+    endpoint.behaviours = [reply(status=302, Location=endpoint.address("round.csv"))]
     with pytest.raises(SourceRefused, match="302"):
-        fetch(server.url("again.csv"), tmp_path)
-    assert len(server.asked) < 12
+        fetch(endpoint.address("again.csv"), tmp_path)
+    assert len(endpoint.asked) < 12
 
 
-def test_an_archive_becomes_the_folder_of_its_files(server: Server, tmp_path: Path) -> None:
-    server.behaviours = [
+def test_an_archive_becomes_the_folder_of_its_files(endpoint: LocalServer, tmp_path: Path) -> None:
+    endpoint.behaviours = [
         reply(archive(("data/KEN.json", b"{}"), ("data/BRA.json", b"[]")), ETag='"1"'),
         reply(status=304),
     ]
     for _ in range(2):
-        fetched = fetch(server.url("all.zip"), tmp_path)
+        fetched = fetch(endpoint.address("all.zip"), tmp_path)
         assert sorted(path.name for path in fetched.place.iterdir()) == ["BRA.json", "KEN.json"]
 
 
-def test_an_office_document_is_no_archive_of_files(server: Server, tmp_path: Path) -> None:
-    server.behaviours = [reply(archive(("[Content_Types].xml", b"<x/>"), ("xl/workbook.xml", b"<x/>")))]
-    assert fetch(server.url("table.xlsx"), tmp_path).place.name == "table.xlsx"
+def test_an_office_document_is_no_archive_of_files(endpoint: LocalServer, tmp_path: Path) -> None:
+    endpoint.behaviours = [reply(archive(("[Content_Types].xml", b"<x/>"), ("xl/workbook.xml", b"<x/>")))]
+    assert fetch(endpoint.address("table.xlsx"), tmp_path).place.name == "table.xlsx"
 
 
 def link() -> zipfile.ZipInfo:
@@ -278,11 +218,11 @@ def link() -> zipfile.ZipInfo:
     ],
 )
 def test_an_archive_that_could_do_harm_is_not_unpacked(
-    server: Server, tmp_path: Path, files: list[tuple[str | zipfile.ZipInfo, bytes]], reason: str
+    endpoint: LocalServer, tmp_path: Path, files: list[tuple[str | zipfile.ZipInfo, bytes]], reason: str
 ) -> None:
-    server.behaviours = [reply(archive(*files))]
+    endpoint.behaviours = [reply(archive(*files))]
     with pytest.raises(SourceRefused, match=reason):
-        fetch(server.url("all.zip"), tmp_path / "cache", most_bytes=10_000)
+        fetch(endpoint.address("all.zip"), tmp_path / "cache", most_bytes=10_000)
     assert not list(tmp_path.rglob("*.csv"))
 
 
@@ -304,8 +244,8 @@ def test_a_damaged_archive_is_refused(tmp_path: Path) -> None:
     assert not (tmp_path / "out").exists()
 
 
-def test_a_server_that_is_not_there_is_named(tmp_path: Path, server: Server, waited: list[float]) -> None:
-    url = server.url().replace(str(server.server_address[1]), "9")
+def test_a_server_that_is_not_there_is_named(tmp_path: Path, endpoint: LocalServer, waited: list[float]) -> None:
+    url = endpoint.address().replace(str(endpoint.server_address[1]), "9")
     with pytest.raises(SourceRefused, match=r"could not be fetched: .*refused"):
         fetch(url, tmp_path, pause=waited.append)
 

@@ -2,12 +2,9 @@
 
 import json
 import threading
-import time
-from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
-from urllib.parse import parse_qs
 
 import pytest
 from rdflib import Graph, URIRef
@@ -19,56 +16,13 @@ from loaders.sources.triples import Triples
 from store.harvesting import HarvestFailed, Manners, pages
 from store.snapshot import GraphContent, Home
 from store.terms import IRI, Literal
+from tests.local_server import Behaviour, LocalServer, reply, trickle
 from tests.store_samples import EX, load, numbered, oxigraph_server
 
 NAME = "wikidata-countries"
 UNION = "--union-default-graph"
 EVERYTHING = "SELECT DISTINCT ?subject ?predicate ?object WHERE { ?subject ?predicate ?object }"
 QUICK = Manners(page_rows=2, pause_s=0.5, call_s=5, total_s=30)
-
-Behaviour = Callable[[BaseHTTPRequestHandler, str], None]
-
-
-class Endpoint(ThreadingHTTPServer):
-    """An endpoint on this machine that behaves as a test says, one behaviour after the other, the last for ever."""
-
-    daemon_threads = True
-
-    def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), Handler)
-        self.behaviours: list[Behaviour] = []
-        self.queries: list[str] = []
-        self.agents: list[str] = []
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.server_address[1]}/sparql"
-
-
-class Handler(BaseHTTPRequestHandler):
-    server: Endpoint
-
-    def do_POST(self) -> None:
-        (query,) = parse_qs(self.rfile.read(int(self.headers["Content-Length"])).decode())["query"]
-        self.server.queries.append(query)
-        self.server.agents.append(self.headers["User-Agent"])
-        behaviours = self.server.behaviours
-        (behaviours.pop(0) if len(behaviours) > 1 else behaviours[0])(self, query)
-
-    def log_message(self, *_: object) -> None:
-        pass
-
-
-def reply(body: bytes, status: int = 200, kind: str = "application/sparql-results+json", **headers: str) -> Behaviour:
-    def answer(request: BaseHTTPRequestHandler, _: str) -> None:
-        request.send_response(status)
-        request.send_header("Content-Type", kind)
-        for name, value in headers.items():
-            request.send_header(name.replace("_", "-"), value)
-        request.end_headers()
-        request.wfile.write(body)
-
-    return answer
 
 
 def rows(*numbers: int) -> bytes:
@@ -86,19 +40,6 @@ def rows(*numbers: int) -> bytes:
 
 
 END = rows()
-
-
-@pytest.fixture
-def endpoint(monkeypatch: pytest.MonkeyPatch) -> Iterator[Endpoint]:
-    for name in ("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"):
-        monkeypatch.delenv(name, raising=False)
-    server = Endpoint()
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    yield server
-    server.shutdown()
-    thread.join()
-    server.server_close()
 
 
 @pytest.fixture
@@ -184,35 +125,39 @@ def test_each_declared_query_brings_what_such_an_endpoint_holds(name: str, live:
     assert {(str(thing).rpartition("/")[2], str(value)) for thing, value in graph.subject_objects()} == BRINGS[name]
 
 
-def test_pages_are_asked_for_in_a_fixed_order_with_a_pause_and_a_name(endpoint: Endpoint, waited: list[float]) -> None:
+def test_pages_are_asked_for_in_a_fixed_order_with_a_pause_and_a_name(
+    endpoint: LocalServer, waited: list[float]
+) -> None:
     endpoint.behaviours = [reply(rows(1, 2)), reply(rows(3)), reply(END)]
     assert len([row for page in pages(endpoint.url, EVERYTHING, QUICK, waited.append) for row in page]) == 3
-    assert [query.splitlines()[-1] for query in endpoint.queries] == [
+    queries = [query for asked in endpoint.asked for query in asked.form["query"]]
+    assert [query.splitlines()[-1] for query in queries] == [
         "LIMIT 2 OFFSET 0",
         "LIMIT 2 OFFSET 2",
         "LIMIT 2 OFFSET 3",
     ]
-    assert all("ORDER BY ?subject ?predicate ?object" in query for query in endpoint.queries)
+    assert all("ORDER BY ?subject ?predicate ?object" in query for query in queries)
     assert waited == [0.5, 0.5]
-    assert all(agent.startswith("goldenthread/") and "https://" in agent for agent in endpoint.agents)
+    agents = [asked.headers["User-Agent"] for asked in endpoint.asked]
+    assert all(agent.startswith("goldenthread/") and "https://" in agent for agent in agents)
 
 
 @pytest.mark.parametrize("status", [429, 500, 502, 503, 504])
 def test_a_busy_endpoint_is_asked_again_after_longer_and_longer_waits(
-    endpoint: Endpoint, waited: list[float], status: int
+    endpoint: LocalServer, waited: list[float], status: int
 ) -> None:
     endpoint.behaviours = [reply(b"busy", status), reply(b"busy", status), reply(rows(1)), reply(END)]
     assert len(list(pages(endpoint.url, EVERYTHING, QUICK, waited.append))) == 1
     assert waited == [1.0, 2.0, 0.5]
 
 
-def test_the_time_that_an_endpoint_names_is_waited_for(endpoint: Endpoint, waited: list[float]) -> None:
+def test_the_time_that_an_endpoint_names_is_waited_for(endpoint: LocalServer, waited: list[float]) -> None:
     endpoint.behaviours = [reply(b"", 429, Retry_After="17"), reply(rows(1)), reply(END)]
     assert len(list(pages(endpoint.url, EVERYTHING, QUICK, waited.append))) == 1
     assert waited == [17, 0.5]
 
 
-def test_an_endpoint_that_asks_for_an_hour_is_left_alone(endpoint: Endpoint, waited: list[float]) -> None:
+def test_an_endpoint_that_asks_for_an_hour_is_left_alone(endpoint: LocalServer, waited: list[float]) -> None:
     endpoint.behaviours = [reply(b"", 429, Retry_After="3600")]
     with pytest.raises(HarvestFailed, match="wait 3600 seconds"):
         list(pages(endpoint.url, EVERYTHING, QUICK, waited.append))
@@ -223,7 +168,7 @@ def test_an_endpoint_that_asks_for_an_hour_is_left_alone(endpoint: Endpoint, wai
     ("behaviour", "reason"),
     [
         (reply(rows(1, 2)[:-20]), "no whole answer"),
-        (reply(b"<html>sorry</html>", kind="text/html"), "sorry"),
+        (reply(b"<html>sorry</html>", Content_Type="text/html"), "sorry"),
         (reply(b'{"head":{},"boolean":true}'), "yes or no"),
         (reply(b"bad query", 400), "does not take the query"),
         (reply(b"", 403), "403 Forbidden"),
@@ -234,34 +179,22 @@ def test_an_endpoint_that_asks_for_an_hour_is_left_alone(endpoint: Endpoint, wai
     ],
 )
 def test_what_is_no_whole_answer_is_no_harvest(
-    endpoint: Endpoint, waited: list[float], behaviour: Behaviour, reason: str
+    endpoint: LocalServer, waited: list[float], behaviour: Behaviour, reason: str
 ) -> None:
     endpoint.behaviours = [behaviour]
     with pytest.raises(HarvestFailed, match=reason):
         list(pages(endpoint.url, EVERYTHING, QUICK, waited.append))
 
 
-def test_an_answer_beyond_the_limit_of_size_is_not_read_on(endpoint: Endpoint, waited: list[float]) -> None:
-    endpoint.behaviours = [reply(rows(*range(100)))]
+def test_an_answer_beyond_the_limit_of_size_is_not_read_on(endpoint: LocalServer, waited: list[float]) -> None:
+    endpoint.behaviours = [reply(rows(*range(100)), length=False)]
     with pytest.raises(HarvestFailed, match="larger than the 1000 bytes"):
         list(pages(endpoint.url, EVERYTHING, Manners(most_bytes=1000), waited.append))
 
 
-def test_an_endpoint_that_trickles_is_left_after_the_limit_of_time(endpoint: Endpoint, waited: list[float]) -> None:
+def test_an_endpoint_that_trickles_is_left_after_the_limit_of_time(endpoint: LocalServer, waited: list[float]) -> None:
     ended = threading.Event()
-
-    def trickle(request: BaseHTTPRequestHandler, _: str) -> None:
-        request.send_response(200)
-        request.send_header("Content-Type", "application/sparql-results+json")
-        request.end_headers()
-        while not ended.is_set():
-            try:
-                request.wfile.write(b" ")
-            except OSError:
-                return
-            time.sleep(0.02)
-
-    endpoint.behaviours = [trickle]
+    endpoint.behaviours = [trickle(ended, Content_Type="application/sparql-results+json")]
     with pytest.raises(HarvestFailed, match="in time, 2 times"):
         list(pages(endpoint.url, EVERYTHING, Manners(call_s=0.2, tries=2), waited.append))
     ended.set()
@@ -273,7 +206,7 @@ def test_only_addresses_on_the_web_are_asked(waited: list[float]) -> None:
 
 
 def test_a_failing_endpoint_leaves_the_last_copy_in_use_and_its_date_is_said(
-    endpoint: Endpoint, tmp_path: Path, waited: list[float]
+    endpoint: LocalServer, tmp_path: Path, waited: list[float]
 ) -> None:
     endpoint.behaviours = [reply(rows(1, 2)), reply(END)]
     first = harvest(NAME, tmp_path, endpoint.url, QUICK, waited.append)
@@ -285,7 +218,9 @@ def test_a_failing_endpoint_leaves_the_last_copy_in_use_and_its_date_is_said(
     assert again.path.read_bytes() == whole
 
 
-def test_a_failing_endpoint_without_a_copy_is_refused(endpoint: Endpoint, tmp_path: Path, waited: list[float]) -> None:
+def test_a_failing_endpoint_without_a_copy_is_refused(
+    endpoint: LocalServer, tmp_path: Path, waited: list[float]
+) -> None:
     endpoint.behaviours = [reply(b"", 503)]
     with pytest.raises(SourceRefused, match="There is no earlier copy"):
         harvest(NAME, tmp_path, endpoint.url, QUICK, waited.append)
@@ -293,7 +228,7 @@ def test_a_failing_endpoint_without_a_copy_is_refused(endpoint: Endpoint, tmp_pa
 
 @pytest.mark.parametrize(("numbers", "taken"), [((1, 2, 3), True), ((1, 2), True), ((1,), False), ((), False)])
 def test_a_result_that_shrinks_by_more_than_half_is_refused(
-    endpoint: Endpoint, tmp_path: Path, waited: list[float], numbers: tuple[int, ...], taken: bool
+    endpoint: LocalServer, tmp_path: Path, waited: list[float], numbers: tuple[int, ...], taken: bool
 ) -> None:
     endpoint.behaviours = [reply(rows(1, 2, 3, 4)), reply(END)]
     harvest(NAME, tmp_path, endpoint.url, QUICK, waited.append)
@@ -304,7 +239,7 @@ def test_a_result_that_shrinks_by_more_than_half_is_refused(
 
 
 def test_a_copy_that_is_not_what_was_written_is_no_copy(
-    endpoint: Endpoint, tmp_path: Path, waited: list[float]
+    endpoint: LocalServer, tmp_path: Path, waited: list[float]
 ) -> None:
     endpoint.behaviours = [reply(rows(1)), reply(END)]
     harvested = harvest(NAME, tmp_path, endpoint.url, QUICK, waited.append)
@@ -313,7 +248,7 @@ def test_a_copy_that_is_not_what_was_written_is_no_copy(
     assert last_copy(NAME, tmp_path) is None
 
 
-def test_rows_that_are_no_triple_are_counted(endpoint: Endpoint, tmp_path: Path, waited: list[float]) -> None:
+def test_rows_that_are_no_triple_are_counted(endpoint: LocalServer, tmp_path: Path, waited: list[float]) -> None:
     answer = json.loads(rows(1, 2))
     answer["results"]["bindings"][1]["object"] = {"type": "bnode", "value": "b0"}
     endpoint.behaviours = [reply(json.dumps(answer).encode()), reply(END)]

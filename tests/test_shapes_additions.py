@@ -1,21 +1,11 @@
 """Regions, statuses, activities, requirements and challenges: what must hold of them, beyond a kind for each value."""
 
-from functools import cache
-from importlib import resources
-
 import pytest
-from rdflib import Graph
 
-from ontology.namespaces import rebase
 from ontology.vocabulary import ontology_graph
 from shapes.engine import check, read_shapes
+from tests.example_facts import facts
 from tests.faults import Fault, turtle
-
-
-@cache
-def facts() -> Graph:
-    text = (resources.files("tests") / "example_facts.ttl").read_text(encoding="utf-8")
-    return Graph().parse(data=rebase(text), format="turtle")
 
 
 def broken(removed: str = "", added: str = "") -> set[str]:

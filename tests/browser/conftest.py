@@ -2,7 +2,6 @@
 
 import os
 import re
-import shutil
 import subprocess
 import sys
 import time
@@ -18,6 +17,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from store.snapshot import Home
 from tests.conftest import ROOT, absent
+from tests.npm_packages import installed
 
 CHROMIUM = "/usr/bin/chromium"
 AXE = Path(sys.prefix) / "axe"
@@ -80,21 +80,7 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def axe() -> Path:
     """Return axe-core as its lock file pins it (npm checks the hash)."""
-    npm = shutil.which("npm")
-    if npm is None:
-        absent("npm, which axe-core needs,")
-        raise AssertionError
-    source = ROOT / "tests" / "browser"
-    AXE.mkdir(exist_ok=True)
-    lock = (source / "package-lock.json").read_bytes()
-    done = AXE / "installed-lock.json"
-    if not done.is_file() or done.read_bytes() != lock:
-        for name in ("package.json", "package-lock.json", ".npmrc"):
-            shutil.copy(source / name, AXE / name)
-        installed = subprocess.run([npm, "ci", "--no-progress"], cwd=AXE, capture_output=True, text=True)
-        if installed.returncode:
-            absent(f"axe-core (npm ci: {installed.stderr[-300:]})")
-        done.write_bytes(lock)
+    installed(ROOT / "tests" / "browser", AXE, "axe-core")
     return AXE / "node_modules" / "axe-core" / "axe.min.js"
 
 

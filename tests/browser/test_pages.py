@@ -34,6 +34,7 @@ PAGES = {
     "plans in 2021": "/plans?as_of=2021-06-29",
     "contradictions": "/contradictions",
     "check a programme": "/check",
+    "compare two versions": "/check/compare",
     "rules": "/rules",
     "a rule": "/rules/ALN-01",
     "about the data": "/data",
