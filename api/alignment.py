@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request, Response
 from pydantic_core import to_json as json_bytes
 
-from api.caching import headers, tag, unchanged
+from api.caching import headers, tag, unchanged, wants_fresh
 from api.lookups import lookups_of
 from api.negotiation import JSON, choose_language
 from api.problems import Problem
@@ -65,7 +65,7 @@ def thread(
             **writer.footer(),
             "completeness": "complete" if found.complete else "truncated",
         }
-    return _respond(body, entity_tag, lookup)
+    return _response(json_bytes(body), entity_tag, lookup, str(body["completeness"]))
 
 
 def plan_coverage(request: Request, plan: Thing = DEFAULT_PLAN, lang: Language = None) -> Response:
@@ -85,12 +85,16 @@ def _of_plan(request: Request, what: str, plan: str, lang: str | None) -> Respon
         entity_tag = tag(lookup.store.identity, what, iri, language)
         if (held := unchanged(request, entity_tag)) is not None:
             return held
-        _known(request, lookup, iri, "plan")
-        found = coverage(lookup, iri)
-        writer = _Writer(lookup, language)
-        body = writer.coverage(found) if what == "coverage" else writer.gaps(found)
-        body |= writer.footer() | {"completeness": "complete"}
-    return _respond(body, entity_tag, lookup)
+        bodies = lookups_of(request).bodies
+        body = None if wants_fresh(request) else bodies.get(entity_tag)
+        if body is None:
+            _known(request, lookup, iri, "plan")
+            found = coverage(lookup, iri)
+            writer = _Writer(lookup, language)
+            told = writer.coverage(found) if what == "coverage" else writer.gaps(found)
+            body = json_bytes(told | writer.footer() | {"completeness": "complete"})
+            bodies.put(entity_tag, body)
+    return _response(body, entity_tag, lookup, "complete")
 
 
 class _Writer:
@@ -184,6 +188,6 @@ def _known(request: Request, lookup: Lookup, iri: str, name: str) -> None:
         raise Problem(404, "unknown-thing", "No such thing", detail, parameter=name, nearest=near)
 
 
-def _respond(body: dict[str, Any], entity_tag: str, lookup: Lookup) -> Response:
-    fields = headers(entity_tag, lookup.store.identity) | {"GoldenThread-Completeness": str(body["completeness"])}
-    return Response(json_bytes(body), headers=fields, media_type=JSON)
+def _response(body: bytes, entity_tag: str, lookup: Lookup, completeness: str) -> Response:
+    fields = headers(entity_tag, lookup.store.identity) | {"GoldenThread-Completeness": completeness}
+    return Response(body, headers=fields, media_type=JSON)

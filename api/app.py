@@ -18,15 +18,18 @@ from api import (
     browsers,
     check_form,
     checks,
+    comparisons,
     description,
     developers,
     elsewhere,
     forms,
     health,
+    leading,
     mappings,
     metrics,
     overviews,
     pages,
+    problem_types,
     problems,
     questions,
     reconcile,
@@ -35,11 +38,11 @@ from api import (
     terms,
     things,
 )
-from api.caching import headers, tag, unchanged
 from api.checking.checks import Contexts
 from api.checking.process import Checkers
-from api.lookups import Lookups, lookups_of
-from api.negotiation import HTML, JSON, choose, choose_language
+from api.lookups import Lookups
+from api.negotiation import HTML, JSON, choose
+from api.page_answers import page_answer
 from api.settings import Settings
 from api.state import Following
 from store.federation import Federation
@@ -79,11 +82,13 @@ def create_app(settings: Settings) -> FastAPI:
     )
     app.state.settings = settings
     problems.install(app)
+    questions.install(app)
     browsers.install(app)
     metrics.install(app)
     app.add_api_route("/", start, include_in_schema=False)
     for routes in (
         questions,
+        leading,
         sparql,
         description,
         things,
@@ -95,8 +100,10 @@ def create_app(settings: Settings) -> FastAPI:
         reconcile,
         check_form,
         checks,
+        comparisons,
         forms,
         mappings,
+        problem_types,
         developers,
         health,
     ):
@@ -112,13 +119,4 @@ def start(request: Request) -> Response:
     # JSON first: programs accept anything, browsers name HTML.
     if choose(request.headers.get("Accept"), (JSON, HTML)) != HTML:
         return RedirectResponse("/questions", headers={"Vary": "Accept"})
-    language = choose_language(request.query_params.get("lang"), request.headers.get("Accept-Language"))
-    with lookups_of(request).use() as lookup:
-        entity_tag = tag(lookup.store.identity, "start", language)
-        if (held := unchanged(request, entity_tag)) is not None:
-            return held
-        bodies = lookups_of(request).bodies
-        if (body := bodies.get(entity_tag)) is None:
-            body = pages.start_page(lookup, language)
-            bodies.put(entity_tag, body)
-        return Response(body, headers=headers(entity_tag, lookup.store.identity), media_type=HTML)
+    return page_answer(request, request.query_params.get("lang"), ("start",), pages.start_page)

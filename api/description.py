@@ -24,7 +24,7 @@ from ontology.namespaces import BASE
 from queries.catalogue import catalogue
 from queries.description import dcat, service_description, void
 from queries.examples import QUESTION, example, examples
-from queries.statistics import Holdings, count, holdings
+from queries.statistics import Holdings, counted, held
 from queries.things import write
 from store.port import Store
 
@@ -38,7 +38,7 @@ Made = TypeVar("Made")
 
 
 class Kept(Generic[Made]):
-    """What was made of the snapshots in use; counting one takes a while and is done once, whoever asks."""
+    """What was made of the snapshots in use, so that not even a file is read again."""
 
     def __init__(self, make: Callable[[Store], Made]) -> None:
         self._make = make
@@ -57,8 +57,8 @@ class Kept(Generic[Made]):
 
 
 # By the hash of the content that was counted, so they serve any number of applications in one process.
-_HELD: Final = Kept(holdings)
-_COUNTED: Final = Kept(count)
+_HELD: Final = Kept(held)
+_COUNTED: Final = Kept(counted)
 
 
 def holdings_of(store: Store) -> Holdings:

@@ -6,25 +6,22 @@ The editor asks the endpoint of this very service, within the same limits, and s
 """
 
 import json
-from collections.abc import Callable
-from typing import Annotated, Any, Final
+from typing import Any, Final
 from urllib.parse import urlencode
 
 import anyio
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Request, Response
 
-from api.caching import headers, tag, unchanged
 from api.description import holdings_of
-from api.lookups import lookups_of
-from api.negotiation import HTML, choose, choose_language
+from api.negotiation import HTML, choose_language
+from api.page_answers import Language, page_answer
 from api.pages.addresses import shortened
 from api.pages.developers import RESULTS, Result, columns_and_rows, developers_page, sparql_page
 from api.pages.sources import sources_page
-from api.problems import Problem, not_acceptable, problem_of
+from api.problems import Problem, problem_of
 from api.sparql import answered
 from queries.catalogue import Question, catalogue
 from queries.examples import query_of
-from queries.lookup import Lookup
 from store.port import StoreError
 
 # Queries from the editor under way at once; programs use the endpoint.
@@ -33,8 +30,6 @@ _MOST_ROWS: Final = 200
 _MOST_TEXT: Final = 40_000
 _LONGEST_CELL: Final = 300
 _ACCEPTED: Final = "application/sparql-results+json, text/turtle;q=0.9"
-
-Language = Annotated[str | None, Query(description="The language of the page: ar, zh, en, fr, ru or es.")]
 
 
 def router() -> APIRouter:
@@ -55,7 +50,7 @@ def router() -> APIRouter:
 
 def data(request: Request, lang: Language = None) -> Response:
     """Show what is loaded: documents, open data, licences, dates."""
-    return _page(
+    return page_answer(
         request, lang, ("data",), lambda lookup, spoken: sources_page(lookup, holdings_of(lookup.store).graphs, spoken)
     )
 
@@ -63,7 +58,7 @@ def data(request: Request, lang: Language = None) -> Response:
 def developers(request: Request, lang: Language = None) -> Response:
     """Show the ways for programs."""
     address = str(request.base_url)
-    return _page(request, lang, ("developers", address), lambda _lookup, spoken: developers_page(address, spoken))
+    return page_answer(request, lang, ("developers", address), lambda _lookup, spoken: developers_page(address, spoken))
 
 
 async def edited(
@@ -130,21 +125,3 @@ def _cell(term: dict[str, Any] | None) -> tuple[str, str | None] | None:
         return shortened(text), text
     cut = text if len(text) <= _LONGEST_CELL else text[:_LONGEST_CELL] + "…"
     return cut, None
-
-
-def _page(
-    request: Request, lang: str | None, shaped_by: tuple[str, ...], write: Callable[[Lookup, str], bytes]
-) -> Response:
-    if choose(request.headers.get("Accept"), (HTML,)) is None:
-        raise not_acceptable((HTML,), "Accept, Accept-Language")
-    language = choose_language(lang, request.headers.get("Accept-Language"))
-    with lookups_of(request).use() as lookup:
-        entity_tag = tag(lookup.store.identity, *shaped_by, language, HTML)
-        if (held := unchanged(request, entity_tag)) is not None:
-            return held
-        bodies = lookups_of(request).bodies
-        if (body := bodies.get(entity_tag)) is None:
-            body = write(lookup, language)
-            bodies.put(entity_tag, body)
-        fields = headers(entity_tag, lookup.store.identity) | {"Content-Language": language}
-    return Response(body, headers=fields, media_type=HTML)

@@ -16,8 +16,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
-from typing import Final
+from typing import Final, cast
 
+from ontology.translations import Language
 from store.port import MediaTypes
 
 RESULTS_JSON: Final = "application/sparql-results+json"
@@ -249,7 +250,7 @@ def split_suffix(path: str, suffixes: Mapping[str, str]) -> tuple[str, str | Non
     return (path, None) if media_type is None or not stem else (stem, media_type)
 
 
-def choose_language(lang: str | None, accept_language: str | None) -> str:
+def choose_language(lang: str | None, accept_language: str | None) -> Language:
     """Return the language to answer in: `lang` if given, else by the Accept-Language header, else English.
 
     Regional tags serve their language (`zh-Hans-CN` gives `zh`, RFC 4647 section 3.4). Where q is equal the order of
@@ -259,7 +260,7 @@ def choose_language(lang: str | None, accept_language: str | None) -> str:
         primary = lang.strip().replace("_", "-").partition("-")[0].lower()
         if primary not in LANGUAGES:
             raise UnknownLanguage(lang)
-        return primary
+        return cast("Language", primary)
     wanted: dict[str, float] = {}
     for piece in filter(None, _split(accept_language or "", ",")):
         tag, _, weight = (side.strip(" \t") for side in piece.partition(";"))
@@ -272,4 +273,4 @@ def choose_language(lang: str | None, accept_language: str | None) -> str:
     ours = [(wanted[tag], tag) for tag in wanted if tag in LANGUAGES]
     ours += [(wanted["*"], tag) for tag in LANGUAGES if "*" in wanted and tag not in wanted]
     quality, language = max(ours, key=lambda pair: pair[0], default=(0.0, "en"))
-    return language if quality else "en"
+    return cast("Language", language) if quality else "en"

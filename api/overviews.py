@@ -6,20 +6,18 @@ curl 'http://127.0.0.1:8000/plans?as_of=2021-06-29&lang=zh'
 """
 
 import datetime
-from collections.abc import Callable
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
-from api.caching import headers, tag, unchanged, wants_fresh
 from api.lookups import lookups_of
-from api.negotiation import HTML, choose, choose_language
+from api.page_answers import Language, page_answer
 from api.pages.contradictions import contradictions_page
 from api.pages.coverage import ORDERS, WAYS, Asked, coverage_page
 from api.pages.thread import EXAMPLES, End, thread_page
 from api.pages.timeline import timeline_page
-from api.problems import Problem, not_acceptable
+from api.problems import Problem
 from ontology.namespaces import ID, document_iri
 from queries.contradictions import contradictions, reasons
 from queries.crossing import crossing, plans_with_elements
@@ -36,8 +34,6 @@ _LONGEST: Final = 8
 # What a reader can follow in a drawing.
 _MOST_PATHS: Final = 24
 _CANDIDATES: Final = 8
-
-Language = Annotated[str | None, Query(description="The language of the page: ar, zh, en, fr, ru or es.")]
 
 
 def router() -> APIRouter:
@@ -69,7 +65,7 @@ def thread(
             lookup, ends[0], ends[1], found, language, suggested=suggested, longest=_LONGEST, examples=examples
         )
 
-    return _page(request, lang, ("thread", start, end, str(suggested)), write)
+    return page_answer(request, lang, ("thread", start, end, str(suggested)), write)
 
 
 def coverage(
@@ -101,7 +97,7 @@ def coverage(
         found = linkages(lookup, asked.plan) if by == "outcome" else crossing(lookup, asked.plan, by)
         return coverage_page(lookup, asked, found, plans_with_elements(lookup), language)
 
-    return _page(request, lang, ("coverage", asked.plan, by, order, element, column), write)
+    return page_answer(request, lang, ("coverage", asked.plan, by, order, element, column), write)
 
 
 def plans(
@@ -118,7 +114,7 @@ def plans(
         day = moments[min(step, len(moments) - 1)] if moments else day
         kept = f"&lang={lang}" if lang else ""
         return RedirectResponse(f"/plans?as_of={day}{kept}", 303)
-    return _page(
+    return page_answer(
         request,
         lang,
         ("plans", day),
@@ -136,26 +132,7 @@ def disagreements(request: Request, document: str = "", kind: str = "", lang: La
         found = contradictions(lookup, asked, language) if asked else every
         return contradictions_page(lookup, found, every, reasons(lookup, {one.rule for one in every}), given, language)
 
-    return _page(request, lang, ("contradictions", *given.values()), write)
-
-
-def _page(
-    request: Request, lang: str | None, shaped_by: tuple[str, ...], write: Callable[[Lookup, str], bytes]
-) -> Response:
-    if choose(request.headers.get("Accept"), (HTML,)) is None:
-        raise not_acceptable((HTML,), "Accept, Accept-Language")
-    language = choose_language(lang, request.headers.get("Accept-Language"))
-    with lookups_of(request).use() as lookup:
-        entity_tag = tag(lookup.store.identity, *shaped_by, language, HTML)
-        if (held := unchanged(request, entity_tag)) is not None:
-            return held
-        bodies = lookups_of(request).bodies
-        body = None if wants_fresh(request) else bodies.get(entity_tag)
-        if body is None:
-            body = write(lookup, language)
-            bodies.put(entity_tag, body)
-        fields = headers(entity_tag, lookup.store.identity) | {"Content-Language": language}
-    return Response(body, headers=fields, media_type=HTML)
+    return page_answer(request, lang, ("contradictions", *given.values()), write)
 
 
 def _end(request: Request, lookup: Lookup, text: str, language: str) -> End:

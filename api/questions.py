@@ -3,14 +3,20 @@
 curl 'http://127.0.0.1:8000/questions/cq-04?as_of=2021-06-29&lang=zh'
 """
 
+import datetime
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import Annotated, Any, Final
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, FastAPI, Query, Request, Response
 from pydantic_core import to_json as json_bytes
 from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import QueryParams
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.caching import headers, tag, unchanged, wants_fresh
 from api.lookups import lookups_of
@@ -22,16 +28,19 @@ from queries.answers import OPEN, Answer, BadParameter, UnknownThing, answer, re
 from queries.catalogue import Question, catalogue
 from queries.export import to_csv, to_json, to_turtle, to_xlsx
 from queries.lookup import Lookup
+from queries.template import Value
 from store.current import SnapshotGone
+from store.port import StoreError
 
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-# A page needs names beside the answer and shows a part of it, so it is made in `_Asking.written`.
+# A page needs names beside the answer and shows a part of it, so it is made in `_made`.
 _WRITERS: Final[Mapping[str, Callable[[Answer], bytes]]] = {
     JSON: lambda found: json_bytes(to_json(found)),
     CSV: to_csv,
     XLSX: to_xlsx,
     TURTLE: to_turtle,
 }
+_PLACE: Final = "/questions/"
 _SUFFIXES: Final = {".json": JSON, ".html": HTML, ".csv": CSV, ".xlsx": XLSX, ".ttl": TURTLE}
 _OFFERS: Final = (JSON, HTML, CSV, XLSX, TURTLE)
 _RESERVED: Final = ("lang", "format", "snapshot", "page")
@@ -84,43 +93,70 @@ def list_questions(request: Request, lang: Language = None) -> Response:
     return Response(json_bytes({"language": language, "questions": listed}), media_type=JSON, headers=_NEGOTIATED)
 
 
-async def ask(request: Request) -> Response:
-    """Answer a question, at its address or at one with a suffix (`cq-04.csv`), or say which questions there are.
+def install(app: FastAPI) -> None:
+    """Let answers that are held or quick to make be given before a request goes its way through the application."""
+    app.add_middleware(_Straight)
 
-    Where the store is on this machine, an answer that is kept, and one that was quick to make before, is given without
-    the way to another thread and back, which costs more than they do.
+
+class _Straight:
+    """Gives an answer that is kept, and one that was quick to make before, where the request arrives.
+
+    The way through the routes, and to another thread and back, costs more than they do. Whatever is not so simple, and
+    every error, goes the usual way to `ask`; so does all that a remote store must be asked for.
     """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        response = None
+        if scope["type"] == "http" and scope["method"] == "GET" and scope["path"].startswith(_PLACE):
+            request = Request(scope)
+            if not request.app.state.settings.remote:
+                with suppress(Problem, ValueError, StoreError):
+                    response = _at_once(request, scope["path"].removeprefix(_PLACE))
+        if response is None:
+            await self.app(scope, receive, send)
+        else:
+            scope["endpoint"] = ask
+            await response(scope, receive, send)
+
+
+def _at_once(request: Request, name: str) -> Response | None:
+    asked = _read(request, name)
+    if asked.snapshot is not None:
+        return None
+    with lookups_of(request).use() as lookup:
+        held = _held(request, asked, lookup)
+        if held is None and asked.media_type != HTML and asked.question.id in lookups_of(request).quick:
+            return _made(request, asked, lookup)
+        return held
+
+
+async def ask(request: Request) -> Response:
+    """Answer a question, at its address or at one with a suffix (`cq-04.csv`), or say which questions there are."""
     try:
-        asking = _Asking(request)
+        asked = _read(request, request.path_params["question"])
     except BadParameter as error:
         named = await run_in_threadpool(_by_name, request, error)
         if named is None:
             raise
         return named
-    if asking.snapshot:
-        return await run_in_threadpool(asking.as_it_was)
-    if not request.app.state.settings.remote:
-        with lookups_of(request).use() as lookup:
-            held = asking.held(lookup)
-            if held is None and asking.media_type != HTML and asking.question.id in lookups_of(request).quick:
-                held = asking.made(lookup)
-        if held is not None:
-            return held
-    return await run_in_threadpool(asking.answered)
+    return await run_in_threadpool(_as_it_was if asked.snapshot else _answered, request, asked)
 
 
 def _by_name(request: Request, error: BadParameter) -> Response | None:
     """Return the way to what a parameter may name, None where it names nothing."""
-    question, _ = _asked_for(request)
+    question, _ = _asked_for(request.path_params["question"], request.headers.get("Accept"))
     language = choose_language(request.query_params.get("lang"), request.headers.get("Accept-Language"))
-    return by_name(request, question, _given(request), error, language)
+    return by_name(request, question, _given(request.query_params), error, language)
 
 
-def _asked_for(request: Request) -> tuple[Question, str]:
-    name, media_type = request.path_params["question"], None
+def _asked_for(name: str, accept: str | None) -> tuple[Question, str]:
+    asked, media_type = name, None
     if name not in catalogue():
         name, media_type = split_suffix(name, _SUFFIXES)
-    if name not in catalogue() or (media_type is None and name != request.path_params["question"]):
+    if name not in catalogue() or (media_type is None and name != asked):
         raise Problem(
             404,
             "unknown-question",
@@ -128,85 +164,107 @@ def _asked_for(request: Request) -> tuple[Question, str]:
             f"There is no question {name!r}. GET /questions lists all.",
             known=list(catalogue()),
         )
-    media_type = media_type or choose(request.headers.get("Accept"), _OFFERS)
+    media_type = media_type or choose(accept, _OFFERS)
     if media_type is None:
         raise not_acceptable(_OFFERS, "Accept, Accept-Language")
     return catalogue()[name], media_type
 
 
-class _Asking:
-    """One question as one request asks it."""
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What one request asks: all that shapes its answer but the state of the graph."""
 
-    def __init__(self, request: Request) -> None:
-        self.request = request
-        self.question, self.media_type = _asked_for(request)
-        self.given = _given(request)
-        self.language = choose_language(request.query_params.get("lang"), request.headers.get("Accept-Language"))
-        self.parameters = read_parameters(self.question, self.given, self.language)
-        self.snapshot = request.query_params.get("snapshot")
-        self.page = _page(request)
+    question: Question
+    media_type: str
+    language: str
+    given: Mapping[str, str]
+    parameters: Mapping[str, Value]
+    snapshot: str | None
+    page: int
 
     def tag(self, lookup: Lookup) -> str:
         shape = [f"{name}={'' if term is None else term.sparql()}" for name, term in self.parameters.items()]
         shape.append(str(self.page) if self.media_type == HTML else "")
         return tag(lookup.store.identity, self.question.id, *shape, self.language, self.media_type)
 
-    def answered(self) -> Response:
-        """Return the answer that is held, or made now."""
-        try:
-            with lookups_of(self.request).use() as lookup:
-                return self.held(lookup) or self.made(lookup)
-        except UnknownThing as error:
-            named = _by_name(self.request, error)
-            if named is None:
-                raise
-            return named
 
-    def as_it_was(self) -> Response:
-        """Return the answer from the snapshot asked for; 410 where it is no longer kept."""
-        try:
-            with lookups_of(self.request).at(str(self.snapshot)) as lookup:
-                return self.held(lookup) or self.made(lookup)
-        except SnapshotGone as error:
-            now = [(name, value) for name, value in self.request.query_params.multi_items() if name != "snapshot"]
-            again = self.request.url.path + (f"?{urlencode(now)}" if now else "")
-            detail = f"{error} The current snapshot and the one before it answer. Without `snapshot`: {again}"
-            raise Problem(410, "snapshot-gone", "The snapshot is no longer kept", detail, again=again) from error
-
-    def held(self, lookup: Lookup) -> Response | None:
-        """Return the answer that the asker or the service holds already, None if it must be made."""
-        entity_tag = self.tag(lookup)
-        if (unmoved := unchanged(self.request, entity_tag)) is not None:
-            return unmoved
-        body = None if wants_fresh(self.request) else lookups_of(self.request).bodies.get(entity_tag)
-        return None if body is None else self.response(body, entity_tag, lookup)
-
-    def made(self, lookup: Lookup) -> Response:
-        """Make the answer and keep it."""
-        begun = time.perf_counter()
-        body = self.written(lookup)
-        lookups = lookups_of(self.request)
-        if time.perf_counter() - begun < _QUICK_S:
-            lookups.quick.add(self.question.id)
-        else:
-            lookups.quick.discard(self.question.id)
-        entity_tag = self.tag(lookup)
-        lookups.bodies.put(entity_tag, body)
-        return self.response(body, entity_tag, lookup)
-
-    def written(self, lookup: Lookup) -> bytes:
-        found = answer(lookup, self.question, self.given, self.language)
-        return answer_page(lookup, found, self.page) if self.media_type == HTML else _WRITERS[self.media_type](found)
-
-    def response(self, body: bytes, entity_tag: str, lookup: Lookup) -> Response:
-        fields = headers(entity_tag, lookup.store.identity)
-        fields |= {"GoldenThread-Completeness": "complete", "Content-Language": self.language}
-        return Response(body, headers=fields, media_type=self.media_type)
+def _read(request: Request, name: str) -> _Asked:
+    """Read what is asked; the same words on the same day ask the same. Raises Problem, BadParameter and the like."""
+    headers = request.headers
+    today = datetime.datetime.now(datetime.UTC).date()
+    return _understood(name, request.url.query, headers.get("Accept"), headers.get("Accept-Language"), today)
 
 
-def _given(request: Request) -> dict[str, str]:
+@lru_cache(maxsize=1024)
+def _understood(
+    name: str, query: str, accept: str | None, accept_language: str | None, _today: datetime.date
+) -> _Asked:
+    question, media_type = _asked_for(name, accept)
+    words = QueryParams(query)
+    given = _given(words)
+    language = choose_language(words.get("lang"), accept_language)
+    parameters = read_parameters(question, given, language)
+    return _Asked(question, media_type, language, given, parameters, words.get("snapshot") or None, _page(words))
+
+
+def _answered(request: Request, asked: _Asked) -> Response:
+    """Return the answer that is held, or made now."""
+    try:
+        with lookups_of(request).use() as lookup:
+            return _held(request, asked, lookup) or _made(request, asked, lookup)
+    except UnknownThing as error:
+        named = _by_name(request, error)
+        if named is None:
+            raise
+        return named
+
+
+def _as_it_was(request: Request, asked: _Asked) -> Response:
+    """Return the answer from the snapshot asked for; 410 where it is no longer kept."""
+    try:
+        with lookups_of(request).at(str(asked.snapshot)) as lookup:
+            return _held(request, asked, lookup) or _made(request, asked, lookup)
+    except SnapshotGone as error:
+        now = [(name, value) for name, value in request.query_params.multi_items() if name != "snapshot"]
+        again = request.url.path + (f"?{urlencode(now)}" if now else "")
+        detail = f"{error} The current snapshot and the one before it answer. Without `snapshot`: {again}"
+        raise Problem(410, "snapshot-gone", "The snapshot is no longer kept", detail, again=again) from error
+
+
+def _held(request: Request, asked: _Asked, lookup: Lookup) -> Response | None:
+    """Return the answer that the asker or the service holds already, None if it must be made."""
+    entity_tag = asked.tag(lookup)
+    if (unmoved := unchanged(request, entity_tag)) is not None:
+        return unmoved
+    body = None if wants_fresh(request) else lookups_of(request).bodies.get(entity_tag)
+    return None if body is None else _response(body, entity_tag, asked, lookup)
+
+
+def _made(request: Request, asked: _Asked, lookup: Lookup) -> Response:
+    """Make the answer and keep it."""
+    begun = time.perf_counter()
+    found = answer(lookup, asked.question, asked.given, asked.language)
+    html = asked.media_type == HTML
+    body = answer_page(lookup, found, asked.page) if html else _WRITERS[asked.media_type](found)
+    lookups = lookups_of(request)
+    if time.perf_counter() - begun < _QUICK_S:
+        lookups.quick.add(asked.question.id)
+    else:
+        lookups.quick.discard(asked.question.id)
+    entity_tag = asked.tag(lookup)
+    lookups.bodies.put(entity_tag, body)
+    return _response(body, entity_tag, asked, lookup)
+
+
+def _response(body: bytes, entity_tag: str, asked: _Asked, lookup: Lookup) -> Response:
+    fields = headers(entity_tag, lookup.store.identity)
+    fields |= {"GoldenThread-Completeness": "complete", "Content-Language": asked.language}
+    return Response(body, headers=fields, media_type=asked.media_type)
+
+
+def _given(words: QueryParams) -> dict[str, str]:
     given: dict[str, str] = {}
-    for name, value in request.query_params.multi_items():
+    for name, value in words.multi_items():
         if name in given:
             detail = f"{name!r} stands in the address more than once; give it once."
             raise Problem(400, "repeated-parameter", "A parameter is given twice", detail, parameter=name)
@@ -215,9 +273,9 @@ def _given(request: Request) -> dict[str, str]:
     return given
 
 
-def _page(request: Request) -> int:
+def _page(words: QueryParams) -> int:
     """Return which page of the rows is asked for, from 1 on."""
-    value = request.query_params.get("page", "1")
+    value = words.get("page", "1")
     if not value.isascii() or not value.isdigit() or not 1 <= int(value) <= _MOST_PAGES:
         detail = f"'page' is a whole number from 1 to {_MOST_PAGES}, not {value[:50]!r}."
         raise Problem(400, "invalid-parameters", "Invalid parameters", detail, parameter="page")

@@ -12,7 +12,8 @@ from functools import cache
 from typing import Final
 
 from fastapi import APIRouter, Request, Response
-from rdflib import RDF, SH, BNode, Graph, Literal, URIRef
+from fastapi.responses import RedirectResponse
+from rdflib import OWL, RDF, SH, BNode, Graph, Literal, URIRef
 
 from api.negotiation import HTML
 from api.pages import vocabulary_page
@@ -28,10 +29,11 @@ _BRIDGES: Final = BASE + "def/bridges"
 
 
 def router() -> APIRouter:
-    """Return the routes /def, /def/{module} and /shape, with their twins."""
+    """Return the routes /def, /def/{module}, /def/{module}/{version} and /shape, with their twins."""
     routes = APIRouter(tags=["things"])
     routes.add_api_route("/def", vocabulary, summary="The vocabulary")
     routes.add_api_route("/def/{module}", module, summary="A module of the vocabulary")
+    routes.add_api_route("/def/{module}/{version}", version, include_in_schema=False)
     routes.add_api_route("/shape", shapes, summary="The rules that every fact must keep, as SHACL")
     for suffix, media_type in SUFFIXES.items():
         routes.add_api_route(f"/def{suffix}", _twin(vocabulary, media_type), include_in_schema=False)
@@ -59,6 +61,16 @@ def module(request: Request, module: str) -> Response:
     names = sorted(iri.removeprefix(BASE + "def/") for iri in known)
     detail = f"There is no module {module!r} of the vocabulary. Terms are written {DEF}StrategicPlan, with #."
     raise Problem(404, "unknown-module", "No such module", detail, known=names)
+
+
+def version(module: str, version: str) -> Response:
+    """Lead from the version of a module that is in use (owl:versionIRI) to the module; 404 for any other."""
+    iri = URIRef(f"{BASE}def/{module}")
+    if (iri, OWL.versionIRI, URIRef(f"{iri}/{version}")) in _graph(str(iri)):
+        return RedirectResponse(f"/def/{module}", 303)
+    used = sorted(str(one) for one in ontology_graph().objects(None, OWL.versionIRI))
+    detail = f"Version {version!r} of the module {module!r} is not in use."
+    raise Problem(404, "unknown-module", "No such module", detail, known=used)
 
 
 def _vocabulary(request: Request, media_type: str | None) -> Response:

@@ -12,9 +12,9 @@ from urllib.parse import unquote
 from ontology.namespaces import BASE, CODE, DEF, document_iri
 from queries.catalogue import ColumnKind, Parameter, Question
 from queries.identifiers import checked_iri, thing_iri
-from queries.lookup import Evidence, Lookup, Name, local_name, preferred
+from queries.lookup import Evidence, Lookup, Name
 from queries.template import Value, fill, support
-from store.terms import IRI, XSD, XSD_INTEGER, Blank, Literal, Term
+from store.terms import IRI, XSD, XSD_INTEGER, Literal, Term
 
 _DATE: Final = XSD + "date"
 # What a person gives to leave open a parameter that has a default: every plan, every document.
@@ -78,12 +78,12 @@ def answer(lookup: Lookup, question: Question, given: Mapping[str, str], languag
     if not solutions.rows:
         _check_things(lookup, question, parameters)
     merged = _merge(solutions.rows, kinds)
-    things = [term.value for row, _ in merged for term in row if isinstance(term, IRI)]
-    names = lookup.names(things)
-    parts = [part for _, columns in merged for column in columns for part in column]
+    things = {term.value for told in merged for term in told if type(term) is IRI}
+    links = {thing: Link(thing, name) for thing, name in lookup.labels(things, language).items()}
+    parts = [part for columns in merged.values() for column in columns for part in column]
     evidence = lookup.evidence(parts, language)
-    rows = tuple(_row(row, columns, kinds, names, evidence, language) for row, columns in merged)
-    spoken = {cell.name.language for row in rows for cell in row if isinstance(cell, Link)}
+    rows = tuple(_row(told, columns, kinds, links, evidence) for told, columns in merged.items())
+    spoken = {link.name.language for link in links.values()}
     return Answer(
         question=question,
         language=language,
@@ -155,46 +155,46 @@ def _check_things(lookup: Lookup, question: Question, parameters: Mapping[str, V
 
 def _merge(
     rows: tuple[tuple[Term | None, ...], ...], kinds: tuple[ColumnKind, ...]
-) -> list[tuple[tuple[Term | None, ...], list[list[str]]]]:
-    """Make one row of rows that differ in their evidence only, with the parts of each evidence column collected."""
-    merged: dict[tuple[Term | None, ...], list[list[str]]] = {}
+) -> dict[tuple[Term | None, ...], list[dict[str, None]]]:
+    """Return what the rows say without their evidence, each once, with the parts of each evidence column collected."""
+    merged: dict[tuple[Term | None, ...], list[dict[str, None]]] = {}
     evidence_at = [index for index, kind in enumerate(kinds) if kind == "evidence"]
+    told_at = [index for index, kind in enumerate(kinds) if kind != "evidence"]
     for row in rows:
-        key = tuple(None if index in evidence_at else term for index, term in enumerate(row))
-        columns = merged.setdefault(key, [[] for _ in evidence_at])
+        told = tuple([row[index] for index in told_at])
+        columns = merged.get(told)
+        if columns is None:
+            columns = merged[told] = [{} for _ in evidence_at]
         for column, index in zip(columns, evidence_at, strict=True):
             term = row[index]
-            if isinstance(term, IRI) and term.value not in column:
-                column.append(term.value)
-    return list(merged.items())
+            if isinstance(term, IRI):
+                column[term.value] = None
+    return merged
 
 
 def _row(
-    row: tuple[Term | None, ...],
-    parts: list[list[str]],
+    told: tuple[Term | None, ...],
+    parts: list[dict[str, None]],
     kinds: tuple[ColumnKind, ...],
-    names: Mapping[str, tuple[Name, ...]],
+    links: Mapping[str, Link],
     evidence: Mapping[str, Evidence],
-    language: str,
 ) -> tuple[Cell, ...]:
-    columns = iter(parts)
+    terms, columns = iter(told), iter(parts)
     cells: list[Cell] = []
-    for term, kind in zip(row, kinds, strict=True):
+    for kind in kinds:
         if kind == "evidence":
             known = [evidence[part] for part in next(columns) if part in evidence]
             cells.append(tuple(known) if len(known) < 2 else tuple(sorted(known, key=lambda part: part.order)))
         else:
-            cells.append(_cell(term, names, language))
+            term = next(terms)
+            cells.append(links[term.value] if type(term) is IRI else _value(term))
     return tuple(cells)
 
 
-def _cell(term: Term | None, names: Mapping[str, tuple[Name, ...]], language: str) -> Cell:
-    if isinstance(term, IRI):
-        name = preferred(names.get(term.value, ()), language)
-        return Link(term.value, name or Name(local_name(term.value), "", True))
+def _value(term: Term | None) -> str | int | float | bool | None:
     if isinstance(term, Literal):
         if term.datatype in _NUMBERS:
             number = float(term.value)
             return int(number) if number.is_integer() else number
         return term.value == "true" if term.datatype == XSD + "boolean" else term.value
-    return term.label if isinstance(term, Blank) else None
+    return term.value if isinstance(term, IRI) else term.label if term is not None else None

@@ -20,8 +20,8 @@ from rdflib import OWL, RDF, URIRef
 from rdflib.plugins.sparql.parser import parseQuery
 from rdflib.plugins.sparql.parserutils import CompValue
 
-from ontology.context import LANGUAGES
 from ontology.namespaces import CODE, DEF, rebase
+from ontology.translations import LANGUAGES
 from ontology.vocabulary import ontology_graph
 from queries.template import TemplateError, parameters_of
 

@@ -4,9 +4,9 @@ Every form carries the evidence of each row; all but CSV the SPARQL, the snapsho
 """
 
 import csv
-import hashlib
 import io
 from typing import Any, Final
+from urllib.parse import quote, urlencode
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
@@ -15,7 +15,7 @@ from rdflib import RDF, Graph, Literal, URIRef
 from rdflib.namespace import DCTERMS, XSD
 
 from ontology.namespaces import DEF, ID, PREFIXES
-from queries.answers import Answer, Cell, Link
+from queries.answers import OPEN, Answer, Link
 from queries.lookup import Evidence
 from store.terms import IRI
 
@@ -38,9 +38,7 @@ def to_json(answer: Answer) -> dict[str, Any]:
         "parameters": {name: None if term is None else term.value for name, term in answer.parameters.items()},
         "language": answer.language,
         "columns": [{"name": name, "kind": kind} for name, kind in answer.question.columns.items()],
-        "rows": [
-            {name: _plain(cell) for name, cell in zip(answer.question.columns, row, strict=True)} for row in answer.rows
-        ],
+        "rows": _plain_rows(answer),
         "evidence": [evidence_json(evidence) for evidence in answer.evidence],
         "gap": answer.gap,
         "sparql": answer.sparql,
@@ -104,9 +102,7 @@ def to_xlsx(answer: Answer) -> bytes:
 def to_turtle(answer: Answer) -> bytes:
     """Return the answer as Turtle: one resource for each row with a property for each column, tied to its parts."""
     graph = Graph()
-    asked = "\n".join(f"{name} {'' if term is None else term.sparql()}" for name, term in answer.parameters.items())
-    shaped = f"{answer.snapshot[:16]}-{hashlib.sha256(asked.encode()).hexdigest()[:16]}"
-    base = URIRef(f"{ID}answer/{answer.question.id}/{shaped}")
+    base = URIRef(answer_iri(answer))
     column = {name: URIRef(f"{ID}question/{answer.question.id}#{name}") for name in answer.question.columns}
     graph.add((base, DCTERMS.title, Literal(answer.question.title["en"], lang="en")))
     graph.add((base, DCTERMS.isVersionOf, URIRef(f"{ID}question/{answer.question.id}")))
@@ -131,17 +127,44 @@ def to_turtle(answer: Answer) -> bytes:
     return graph.serialize(format="turtle", encoding="utf-8")
 
 
-def _plain(cell: Cell) -> Any:
-    if isinstance(cell, Link):
-        return {
-            "iri": cell.iri,
-            "label": cell.name.text,
-            "language": cell.name.language or None,
-            "unofficial": cell.name.unofficial,
-        }
-    if isinstance(cell, tuple):
-        return [{"iri": part.iri, "symbol": part.symbol, "part": part.part} for part in cell]
-    return cell
+def answer_iri(answer: Answer) -> str:
+    """Return the IRI of an answer: the question, the state it was asked of, and every parameter.
+
+    It leads to the permanent link of the answer, which has the same parameters.
+    """
+    asked = {}
+    for name, term in answer.parameters.items():
+        if term is not None:
+            asked[name] = term.value.removeprefix(ID) if isinstance(term, IRI) else term.value
+        elif answer.question.parameters[name].default is not None:
+            asked[name] = OPEN
+    said = f"?{urlencode(asked, safe='/:', quote_via=quote)}" if asked else ""
+    return f"{ID}answer/{answer.question.id}/{quote(answer.snapshot, safe='')}{said}"
+
+
+def _plain_rows(answer: Answer) -> list[dict[str, Any]]:
+    # A thing or a part that stands in many rows is one object there, and is written in plain values once.
+    names = tuple(answer.question.columns)
+    links: dict[int, dict[str, Any]] = {}
+    parts = {part.iri: {"iri": part.iri, "symbol": part.symbol, "part": part.part} for part in answer.evidence}
+    rows = []
+    for row in answer.rows:
+        plain: list[Any] = []
+        for cell in row:
+            if isinstance(cell, Link):
+                link = links.get(id(cell))
+                if link is None:
+                    link = links[id(cell)] = _plain(cell)
+                plain.append(link)
+            else:
+                plain.append([parts[part.iri] for part in cell] if isinstance(cell, tuple) else cell)
+        rows.append(dict(zip(names, plain, strict=True)))
+    return rows
+
+
+def _plain(link: Link) -> dict[str, Any]:
+    name = link.name
+    return {"iri": link.iri, "label": name.text, "language": name.language or None, "unofficial": name.unofficial}
 
 
 def _headings(answer: Answer) -> list[str]:

@@ -84,6 +84,8 @@ class Memory:
 
     names: dict[str, tuple[Name, ...]] = field(default_factory=dict)
     evidence: dict[tuple[str, str], Evidence | None] = field(default_factory=dict)
+    # By language, then by thing.
+    labels: dict[str, dict[str, Name]] = field(default_factory=dict)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
 
@@ -104,7 +106,20 @@ class Lookup:
 
     def label(self, thing: str, language: str) -> Name:
         """Return the name of a thing in a language, else in English, else in any, else the last part of its IRI."""
-        return preferred(self.names([thing])[thing], language) or Name(local_name(thing), "", True)
+        return self.labels([thing], language)[thing]
+
+    def labels(self, things: Iterable[str], language: str) -> dict[str, Name]:
+        """Return what `label` says of each thing."""
+        known = self.memory.labels.setdefault(language, {})
+        wanted = list(dict.fromkeys(things))
+        missing = [thing for thing in wanted if thing not in known]
+        if missing:
+            if len(known) > _REMEMBER:
+                known = self.memory.labels[language] = {}
+                missing = wanted
+            for thing, names in self.names(missing).items():
+                known[thing] = preferred(names, language) or Name(local_name(thing), "", True)
+        return {thing: known[thing] for thing in wanted}
 
     def evidence(self, parts: Iterable[str], language: str) -> dict[str, Evidence]:
         """Return the evidence for each part that is known, with titles in the language where there are any."""

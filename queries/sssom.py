@@ -91,7 +91,7 @@ def mapping_set(store: Store, *, suggested: bool = False, set_id: str | None = N
 
 
 def _set_id(suggested: bool) -> str:
-    return f"{BASE}mappings/{'suggested' if suggested else 'asserted'}.sssom.tsv"
+    return f"{BASE}mappings{'.suggested' if suggested else ''}.sssom.tsv"
 
 
 def _header(set_id: str, title: str, spaces: dict[str, str]) -> Iterator[str]:

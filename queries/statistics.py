@@ -1,21 +1,26 @@
 """What a state of the graph holds, counted: graphs, classes, properties, and links to other datasets.
 
-Counting reads everything, so the result belongs to a snapshot and is kept. For a million triples `holdings` takes about
-a second and `count` ten (measured), which is why what only needs the former does not wait for the latter.
+Counting reads everything, so the result belongs to a snapshot and is kept beside it (`held`, `counted`). For a million
+triples `holdings` takes about a second and `count` ten (measured), which is why what only needs the former does not
+wait for the latter.
 
 >>> holdings(store).triples  # doctest: +SKIP
 63288
 """
 
+import json
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Final
+from dataclasses import asdict, dataclass
+from typing import Any, Final
 
 from ontology.namespaces import BASE, GEO_AREA, PROVENANCE_GRAPH, SDG, THESAURUS
+from queries.beside import beside
 from queries.template import fill, iris, support
 from store.port import Dataset, Store
 from store.terms import IRI, Literal, Term
 
+# Raised whenever what was counted before would not do.
+_VERSION: Final = 1
 WIKIDATA: Final = "http://www.wikidata.org/entity/"
 
 
@@ -72,6 +77,18 @@ class Statistics:
     links: Mapping[str, Mapping[str, int]]
 
 
+def held(store: Store) -> Holdings:
+    """Return the holdings of a state, counted once for as long as it is kept."""
+    file = beside(store, "holdings.json", _VERSION, lambda path: path.write_bytes(_written(holdings(store))))
+    return holdings(store) if file is None else _holdings(json.loads(file.read_bytes()))
+
+
+def counted(store: Store) -> Statistics:
+    """Return the statistics of a state, counted once for as long as it is kept."""
+    file = beside(store, "statistics.json", _VERSION, lambda path: path.write_bytes(_written(count(store))))
+    return count(store) if file is None else _statistics(json.loads(file.read_bytes()))
+
+
 def holdings(store: Store) -> Holdings:
     """Count the triples of a store's default graph and of each named graph."""
     ((triples,),) = store.select(support("void-size")).rows
@@ -91,7 +108,7 @@ def count(store: Store) -> Statistics:
     spaces = store.select(fill(support("void-entities"), iris([BASE]))).rows
     entities, example = (_number(spaces[0][1]), _text(spaces[0][2])) if spaces else (0, None)
     return Statistics(
-        held=holdings(store),
+        held=held(store),
         subjects=_number(subjects),
         objects=_number(objects),
         entities=entities,
@@ -103,6 +120,20 @@ def count(store: Store) -> Statistics:
         ),
         links=_links(store),
     )
+
+
+def _written(found: Holdings | Statistics) -> bytes:
+    """Return counts as JSON; the only bytes in them are text."""
+    return json.dumps(asdict(found), default=bytes.decode, ensure_ascii=False).encode()
+
+
+def _holdings(read: dict[str, Any]) -> Holdings:
+    return Holdings(**read | {"provenance": read["provenance"].encode()})
+
+
+def _statistics(read: dict[str, Any]) -> Statistics:
+    properties = tuple(PropertyCount(**one) for one in read["properties"])
+    return Statistics(**read | {"held": _holdings(read["held"]), "properties": properties})
 
 
 def _links(store: Store) -> dict[str, dict[str, int]]:

@@ -5,6 +5,7 @@ A document comes with its parts, so that `…/id/doc/HSP/EB.2025/4#para-3` resol
 >>> describe(store, "…/id/plan/un-habitat/2026-2029", "text/turtle")  # doctest: +SKIP
 """
 
+from collections.abc import Sequence
 from typing import Final
 
 from rdflib import Graph
@@ -33,6 +34,15 @@ def describe(store: Store, iri: str, media_type: str) -> bytes | None:
     Of what others say of it at most MOST_RELATIONS are given (`is_whole`).
     """
     names = ("describe-document",) if iri.startswith(DOC) else ("describe", "described-by")
+    return _described(store, iri, names, media_type)
+
+
+def describe_suggestion(store: Store, iri: str, media_type: str) -> bytes | None:
+    """Return what a suggestion says in one of MEDIA_TYPES, or None where nothing is suggested under this name."""
+    return _described(store, iri, ("describe-suggested",), media_type)
+
+
+def _described(store: Store, iri: str, names: Sequence[str], media_type: str) -> bytes | None:
     found = [store.construct(fill(support(name), iris([iri])), N_TRIPLES) for name in names]
     # The same name may be in both.
     triples = b"".join(dict.fromkeys(line for triples in found for line in triples.splitlines(keepends=True)))
@@ -67,6 +77,12 @@ def named_graph(store: Store, iri: str, media_type: str) -> bytes:
         return store.construct(every, media_type, Dataset((iri,)))
     triples = store.construct(every, N_TRIPLES, Dataset((iri,)))
     return write(Graph().parse(data=triples, format="nt"), media_type)
+
+
+def holds_graphs(store: Store, start: str) -> bool:
+    """Return whether the name of any named graph begins so."""
+    listed = "SELECT ?graph WHERE { GRAPH ?graph {} FILTER(STRSTARTS(STR(?graph), ?start)) } LIMIT 1"
+    return bool(store.select(listed.replace("?start", Literal(IRI(start).value).sparql())).rows)
 
 
 def graph_size(store: Store, iri: str) -> int:

@@ -25,10 +25,11 @@ from rdflib.plugins.sparql import prepareQuery
 from rdflib.term import Node
 
 from ontology.namespaces import CODE, DEF, ID, rebase
+from ontology.translations import LANGUAGES
 from ontology.vocabulary import code_iri
 from shapes.lint import BrokenShape
-from shapes.naming import LANGUAGES, STATED_IN
-from shapes.wording import Names, names_of, saying, sayings_of, worded
+from shapes.naming import STATED_IN
+from shapes.wording import Names, names_of, sayable, saying, sayings_of, worded
 
 Row = Mapping[str, Node]
 # Answers a SELECT over the asserted facts and the ontology; unbound variables are left out of a row.
@@ -37,6 +38,9 @@ Select = Callable[[str], Iterable[Row]]
 _MARK: Final = "#+"
 _KEYS: Final = ("id", "kind", "title", "message", "why")
 _SIDES: Final = ("one", "onePart", "other", "otherPart")
+# Not the blank that French has before some marks, at which no line breaks.
+_BLANKS: Final = re.compile(r"[ \n]+")
+_NEEDED: Final = frozenset({"en", "zh"})
 _OWN_RENDERING: Final = URIRef(DEF + "ownRendering")
 
 
@@ -83,7 +87,7 @@ def parse_contradiction_rule(text: str, name: str) -> ContradictionRule:
     problems = _faults(fields if isinstance(fields, dict) else {}, name, bound)
     if problems:
         raise BrokenShape([f"{name}: {problem}" for problem in problems])
-    texts = {key: {lang: " ".join(fields[key][lang].split()) for lang in LANGUAGES} for key in _KEYS[2:]}
+    texts = {key: {to: _BLANKS.sub(" ", text).strip() for to, text in fields[key].items()} for key in _KEYS[2:]}
     return ContradictionRule(fields["id"], fields["kind"], texts["title"], texts["message"], texts["why"], sparql)
 
 
@@ -105,7 +109,7 @@ def find_contradictions(select: Select, rules: Sequence[ContradictionRule] | Non
         _describe_find(graph, rule, about, rows, names)
     for thing, parts in sayings.items():
         for lang in LANGUAGES:
-            if (thing, lang) not in names.labels:
+            if (thing, lang) not in names.labels and sayable(parts, names, lang):
                 graph.add((thing, _OWN_RENDERING, Literal(saying(parts, names, lang), lang=lang)))
     for rule in {rule.id: rule for rule, _, _ in finds}.values():
         _describe_rule(graph, rule)
@@ -130,7 +134,7 @@ def _describe_find(graph: Graph, rule: ContradictionRule, about: str, rows: Sequ
         for side in ("one", "other"):
             graph.add((find, URIRef(DEF + "setsAgainst"), row[side]))
             graph.add((find, STATED_IN, row[f"{side}Part"]))
-    for lang in LANGUAGES:
+    for lang in rule.message:
         values = {field: worded({row[field] for row in rows if field in row}, names, lang) for field in _fields(rule)}
         graph.add((find, _OWN_RENDERING, Literal(rule.message[lang].format_map(values), lang=lang)))
 
@@ -138,9 +142,9 @@ def _describe_find(graph: Graph, rule: ContradictionRule, about: str, rows: Sequ
 def _describe_rule(graph: Graph, rule: ContradictionRule) -> None:
     iri = URIRef(rule.iri)
     graph.add((iri, RDF.type, URIRef(DEF + "InferenceRule")))
-    for lang in LANGUAGES:
-        graph.add((iri, SKOS.prefLabel, Literal(rule.title[lang], lang=lang)))
-        graph.add((iri, SKOS.definition, Literal(rule.why[lang], lang=lang)))
+    for path, words in ((SKOS.prefLabel, rule.title), (SKOS.definition, rule.why)):
+        for lang, text in words.items():
+            graph.add((iri, path, Literal(text, lang=lang)))
 
 
 def _fields(rule: ContradictionRule) -> frozenset[str]:
@@ -157,8 +161,8 @@ def _faults(fields: dict[str, Any], name: str, bound: set[str]) -> list[str]:
     problems += [f"the query must select ?{side}" for side in _SIDES if side not in bound]
     for key in _KEYS[2:]:
         words = fields.get(key, dict.fromkeys(LANGUAGES, "-"))
-        if not isinstance(words, dict) or set(words) != set(LANGUAGES) or not all(words.values()):
-            problems.append(f"{key} has one text in English (en) and one in Chinese (zh)")
+        if not isinstance(words, dict) or not _NEEDED <= set(words) <= set(LANGUAGES) or not all(words.values()):
+            problems.append(f"{key} has one text in English (en) and one in Chinese (zh), and may have the other four")
         elif key == "message":
             unbound = sorted({field for text in words.values() for field in _placeholders(text)} - bound)
             problems += [f"the message speaks of {{{field}}}, which the query does not select" for field in unbound]

@@ -1,9 +1,6 @@
 """The SPARQL endpoint as tests meet it: a real server over a real snapshot, and a store that fails on command."""
 
-import asyncio
-import socket
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -11,15 +8,12 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Annotated
 
-import httpx
-import uvicorn
 from fastapi import Body, FastAPI, Query, Request
 
 from api import problems
 from api.negotiation import choose_language
 from api.sparql import router
 from api.state import Following
-from ontology.namespaces import BASE
 from store.current import CurrentStore
 from store.port import (
     Cancellation,
@@ -38,8 +32,8 @@ from store.port import (
     StoreUnavailable,
 )
 from store.snapshot import GraphContent, Home
-from store.staging import Staging
 from tests.protocol_cases import DATA
+from tests.store_samples import load
 
 SELECT = "SELECT ?s ?n WHERE { ?s ?p ?n } ORDER BY ?n"
 CONSTRUCT = "CONSTRUCT WHERE { ?s ?p ?o }"
@@ -126,47 +120,12 @@ def application(store: Store, threads: int = 8, limits: Limits = LIMITS) -> Fast
 
 
 @contextmanager
-def served(app: FastAPI, http: type[asyncio.Protocol] | None = None) -> Iterator[str]:
-    """Serve an application on a free port of this machine, by a protocol class of its own, and give its address."""
-    # With the protocol named, asyncio turns Nagle's delay off.
-    with socket.socket(proto=socket.IPPROTO_TCP) as listening:
-        listening.bind(("127.0.0.1", 0))
-        server = uvicorn.Server(uvicorn.Config(app, http=http or "auto", log_level="critical"))
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
-        thread.start()
-        while not server.started:
-            time.sleep(0.01)
-        try:
-            yield f"http://127.0.0.1:{listening.getsockname()[1]}"
-        finally:
-            server.should_exit = True
-            thread.join(10)
-
-
-@contextmanager
 def stored(folder: Path) -> Iterator[CurrentStore]:
     """Give a store that holds the four graphs of the protocol's cases."""
     home = Home(folder)
-    with Staging(home) as staging:
-        for graph, triples in DATA.items():
-            staging.put(GraphContent(graph, triples.encode()))
-        staging.publish()
+    load(home, *(GraphContent(graph, triples.encode()) for graph, triples in DATA.items()))
     store = CurrentStore(home)
     try:
         yield store
     finally:
         store.close()
-
-
-def problem_of(response: httpx.Response, status: int, slug: str) -> dict[str, object]:
-    assert response.status_code == status, response.text
-    assert response.headers["content-type"] == "application/problem+json"
-    assert response.headers["access-control-allow-origin"] == "*"
-    assert "no-store" in response.headers["cache-control"]
-    found: dict[str, object] = response.json()
-    assert found["type"] == f"{BASE}problem/{slug}"
-    assert found["status"] == status
-    assert found["title"]
-    assert str(found["instance"]).startswith("urn:uuid:")
-    assert found["detail"]
-    return found

@@ -14,9 +14,7 @@ import pytest
 from mcp import Client, StdioServerParameters
 
 from api.agents import agent_server
-from api.app import create_app
 from api.lookups import Lookups
-from api.settings import Settings
 from api.state import Following
 from ontology.namespaces import DEF, ID
 from queries.catalogue import catalogue
@@ -24,7 +22,6 @@ from queries.digest import fitted
 from store.current import CurrentStore
 from store.port import Limits
 from store.snapshot import Home
-from tests.protocol_service import served
 
 PLAN = "plan/un-habitat/2026-2029"
 TOOLS = {"list_questions", "ask", "find", "describe", "sparql"}
@@ -215,20 +212,20 @@ def test_at_least_one_row_is_given_however_long_it_is() -> None:
     assert fitted([], 10) == ([], True)
 
 
-def test_the_tools_work_over_http(bundled_home: Home) -> None:
-    async def use(address: str) -> list[Any]:
-        async with Client(f"{address}/mcp") as client:
+def test_the_tools_work_over_http(bundled_address: str) -> None:
+    async def use() -> list[Any]:
+        async with Client(f"{bundled_address}/mcp") as client:
             tools = await client.list_tools()
             assert {tool.name for tool in tools.tools} == TOOLS
             return [await client.call_tool(tool, arguments) for tool, arguments in EVERYTHING]
 
-    with served(create_app(Settings(store=str(bundled_home.folder), workers=1))) as address:
-        for result in asyncio.run(use(address)):
-            assert content(result)["completeness"]
-        # Others may come through a name of their own, and a program that only looks is told how to ask.
-        looked = httpx.get(f"{address}/mcp", headers={"Host": "data.example.org", "Origin": "https://example.org"})
-        assert (looked.status_code, looked.headers["allow"]) == (405, "POST")
-        assert httpx.get(f"{address}/health").status_code == 200
+    for result in asyncio.run(use()):
+        assert content(result)["completeness"]
+    # Others may come through a name of their own, and a program that only looks is told how to ask.
+    elsewhere = {"Host": "data.example.org", "Origin": "https://example.org"}
+    looked = httpx.get(f"{bundled_address}/mcp", headers=elsewhere)
+    assert (looked.status_code, looked.headers["allow"]) == (405, "POST")
+    assert httpx.get(f"{bundled_address}/health").status_code == 200
 
 
 def test_the_tools_work_over_standard_input_and_output(bundled_home: Home) -> None:

@@ -15,7 +15,7 @@ from queries.lookup import Lookup
 from queries.template import fill, iris, support
 from store.embedded import EmbeddedStore
 from store.snapshot import GraphContent, Home
-from store.staging import Staging
+from tests.store_samples import load
 
 
 @dataclass(frozen=True)
@@ -147,9 +147,7 @@ def test_a_mandate_given_at_no_session_is_told_of_none(tmp_path: Path) -> None:
         f"<{ID}session/other> <{DEF}statedIn> {part} .",
     ]
     home = Home(tmp_path)
-    with Staging(home) as staging:
-        staging.put(GraphContent(ID + "graph", "\n".join(triples).encode()))
-        staging.publish()
+    load(home, GraphContent(ID + "graph", "\n".join(triples).encode()))
     store = EmbeddedStore(home)
     (row,) = answer(Lookup(store), catalogue()["cq-07"], {}, "en").rows
     store.close()

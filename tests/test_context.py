@@ -9,8 +9,9 @@ import yaml
 from rdflib import RDF, RDFS, SKOS, XSD, Graph, Literal, URIRef
 from rdflib.compare import isomorphic
 
-from ontology.context import LANGUAGES, context
+from ontology.context import context
 from ontology.namespaces import CODE, DEF, DOC, ID, PREFIXES
+from ontology.translations import LANGUAGES
 from ontology.vocabulary import ontology_graph, terms
 
 EXAMPLE = """

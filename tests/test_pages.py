@@ -15,7 +15,7 @@ from ontology.namespaces import ID
 from queries.catalogue import catalogue
 from queries.names.asking import find_questions
 from store.snapshot import Home
-from tests.protocol_service import served
+from tests.serving import served
 
 HTML, JSON = "text/html", "application/json"
 BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8"}
@@ -23,16 +23,10 @@ PLAN = "plan/un-habitat/2026-2029"
 GOAL = "http://metadata.un.org/sdg/11"
 
 
-@pytest.fixture(scope="module")
-def address(bundled_home: Home) -> Iterator[str]:
-    with served(create_app(Settings(store=str(bundled_home.folder), workers=1))) as found:
-        yield found
-
-
 @pytest.fixture
-def web(address: str) -> Iterator[httpx.Client]:
+def web(bundled_address: str) -> Iterator[httpx.Client]:
     """Give a browser with nothing remembered."""
-    with httpx.Client(base_url=address, headers=BROWSER) as client:
+    with httpx.Client(base_url=bundled_address, headers=BROWSER) as client:
         yield client
 
 

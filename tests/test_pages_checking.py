@@ -10,32 +10,25 @@ import httpx
 import pytest
 from openpyxl import load_workbook
 
-from api.app import create_app
 from api.checking.sample import MENDED
 from api.pages.developers import TOOLS
 from api.pages.grades import GRADES, KINDS, MARKS, SETS, VERDICTS, set_of
-from api.settings import Settings
 from loaders.programme.json_form import submission_of_json
 from loaders.programme.template import to_workbook
 from shapes.cpd.rules import GRADES as RULE_GRADES
 from shapes.cpd.rules import MARKS as RULE_MARKS
 from shapes.cpd.rules import rules
 from shapes.cpd.worked_examples import edited
-from store.snapshot import Home
+from tests.http_answers import XLSX
 from tests.overview_pages import Read, page
-from tests.protocol_service import served
 
 HTML = {"Accept": "text/html,application/xhtml+xml;q=0.9,*/*;q=0.8"}
 PAGES = ("/check", "/rules", "/rules/ALN-01", "/data", "/developers")
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @pytest.fixture(scope="module")
-def web(bundled_home: Home) -> Iterator[httpx.Client]:
-    with (
-        served(create_app(Settings(store=str(bundled_home.folder), workers=1))) as address,
-        httpx.Client(base_url=address, headers=HTML, timeout=60) as client,
-    ):
+def web(bundled_address: str) -> Iterator[httpx.Client]:
+    with httpx.Client(base_url=bundled_address, headers=HTML, timeout=60) as client:
         yield client
 
 

@@ -1,17 +1,11 @@
 """The thread, coverage, plans in time and contradictions as pages: what they show, and what they say of nothing."""
 
-from collections.abc import Iterator
-
 import httpx
 import pytest
 
-from api.app import create_app
-from api.settings import Settings
 from queries.lookup import Lookup
 from queries.thread import find_threads
-from store.snapshot import Home
 from tests.overview_pages import page
-from tests.protocol_service import served
 
 LANGUAGES = ("ar", "en", "es", "fr", "ru", "zh")
 KENYA = "http://metadata.un.org/sdg/codes/geoArea/404"
@@ -28,13 +22,6 @@ PAGES = (
     "/plans?as_of=2021-06-29",
     "/contradictions",
 )
-
-
-@pytest.fixture(scope="module")
-def web(bundled_home: Home) -> Iterator[httpx.Client]:
-    app = create_app(Settings(store=str(bundled_home.folder), workers=1))
-    with served(app) as address, httpx.Client(base_url=address, timeout=30) as client:
-        yield client
 
 
 @pytest.mark.parametrize("address", PAGES)

@@ -10,7 +10,7 @@ from queries.names.finding import Hit, NameIndex
 from queries.names.folding import fold
 from store.embedded import EmbeddedStore
 from store.snapshot import GraphContent, Home
-from store.staging import Staging
+from tests.store_samples import load
 
 EX = "http://example.org/"
 LABEL = "http://www.w3.org/2004/02/skos/core#prefLabel"
@@ -37,9 +37,7 @@ def index(bundled_store: EmbeddedStore) -> NameIndex:
 def small(tmp_path_factory: pytest.TempPathFactory) -> NameIndex:
     home = Home(tmp_path_factory.mktemp("names"))
     lines = [f'<{EX}{thing}> <{kind}> "{name}"@{language} .\n' for thing, kind, name, language in NAMES]
-    with Staging(home) as staging:
-        staging.put(GraphContent(EX + "graph", "".join(lines).encode()))
-        staging.publish()
+    load(home, GraphContent(EX + "graph", "".join(lines).encode()))
     store = EmbeddedStore(home)
     made = NameIndex(store)
     store.close()

@@ -15,7 +15,7 @@ from queries.lookup import Lookup
 from queries.thread import Step, Threads, find_threads
 from store.embedded import EmbeddedStore
 from store.snapshot import GraphContent, Home
-from store.staging import Staging
+from tests.store_samples import load
 
 EX = "http://example.org/"
 PLAN = ID + "plan/un-habitat/2026-2029"
@@ -31,9 +31,7 @@ def made_of(tmp_path: Path) -> Iterator[Build]:
 
         def build(triples: str) -> Lookup:
             home = Home(tmp_path / str(next(count)))
-            with Staging(home) as staging:
-                staging.put(GraphContent(EX + "graph", triples.encode()))
-                staging.publish()
+            load(home, GraphContent(EX + "graph", triples.encode()))
             store = EmbeddedStore(home)
             open_stores.callback(store.close)
             return Lookup(store)

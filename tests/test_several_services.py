@@ -26,8 +26,8 @@ from api.settings import Settings
 from store.publishing import publish
 from store.snapshot import Home
 from tests.conftest import ROOT
-from tests.protocol_service import served
 from tests.remote_servers import oxigraph
+from tests.serving import served
 
 ASKED = (
     "/questions/cq-04",

@@ -12,8 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from store.current import CurrentStore
+from tests.http_answers import problem_of
 from tests.protocol_cases import ASK, BAD, DIRECT, FORM, GOOD, GRAPHS, HERE, W3C, Case
-from tests.protocol_service import CONSTRUCT, SELECT, Watched, application, problem_of, served, stored
+from tests.protocol_service import CONSTRUCT, SELECT, Watched, application, stored
+from tests.serving import served
 
 
 @pytest.fixture(scope="module")

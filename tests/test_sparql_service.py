@@ -9,8 +9,10 @@ import pytest
 
 from store.current import CurrentStore
 from store.port import Limits
+from tests.http_answers import problem_of
 from tests.protocol_cases import ASK, DIRECT, FORM, GRAPHS
-from tests.protocol_service import LIMITS, SELECT, Watched, application, problem_of, served, stored
+from tests.protocol_service import LIMITS, SELECT, Watched, application, stored
+from tests.serving import served
 
 
 @pytest.fixture(scope="module")

@@ -12,7 +12,7 @@ from api.pages.evidence import Shown, reference
 
 
 def spoken(words: Mapping[str, str], language: str) -> tuple[str, str]:
-    """Return words in a language, and that language; rules speak English and Chinese, others read English."""
+    """Return words in a language, or in English where they are not said in it, and the language they are in."""
     used = language if language in words else "en"
     return words[used], used
 

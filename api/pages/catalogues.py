@@ -1,9 +1,10 @@
-"""The translations of the pages: which texts there are, and which of them are not translated yet.
+"""The translations of what code says, by room: which texts there are, and which are not translated yet.
 
 A page author writes every visible text in English, as `_("…")` in a template or in Python, `ngettext("%(num)s row",
-"%(num)s rows", n)` for what is counted, `N_("…")` for a text in a constant; then runs
+"%(num)s rows", n)` for what is counted, `N_("…")` for a text in a constant; a reader of files says `Text("…", "…")` and
+`sentence("…", "…", value=…)`, with the Chinese beside the English. Then run
 
-    python -m api.pages.catalogues                      take new texts into api/locale/*.po and name what is missing
+    python -m api.pages.catalogues                      take new texts into */locale/*.po and name what is missing
     python -m api.pages.catalogues translations.yaml    the same, with translations from a file
     python -m api.pages.catalogues --prune              drop the texts that are no longer used
 
@@ -31,25 +32,30 @@ from api.pages.words import LANGUAGE_NAMES
 _LEFT_OUT: Final = tuple(
     f'"{field}' for field in ("POT-Cr", "PO-Rev", "Report-Msgid", "Last-Tr", "Language-Team", "Generated", "Project-Id")
 )
-_HEAD: Final = "# Translations of the pages; `python -m api.pages.catalogues` keeps them up to date.\n"
+_HEAD: Final = "# `python -m api.pages.catalogues` keeps these translations up to date.\n"
 LANGUAGES: Final = tuple(sorted(set(LANGUAGE_NAMES) - {"en"}))
+# What marks a text in each room, and the languages that its catalogues hold.
+_KEYWORDS: Final[Mapping[str, Any]] = {
+    "api": {"_": None, "N_": None, "gettext": None, "ngettext": (1, 2)},
+    "loaders": {"Text": None, "sentence": None},
+}
+ROOMS: Final = {"api": LANGUAGES, "loaders": tuple(language for language in LANGUAGES if language != "zh")}
 _METHODS: Final = [("**.py", "python"), ("templates/**.html", "jinja2")]
 _OPTIONS: Final = {"templates/**.html": {"extensions": "jinja2.ext.i18n", "newstyle_gettext": "true"}}
-_KEYWORDS: Final = {"_": None, "N_": None, "gettext": None, "ngettext": (1, 2)}
 
 
-def texts() -> Catalog:
-    """Return every text of the pages that is to be translated, with the files it stands in."""
+def texts(room: str = "api") -> Catalog:
+    """Return every text of a room that is to be translated, with the files it stands in."""
     found = Catalog(project="Golden Thread", charset="utf-8")
-    with resources.as_file(resources.files("api")) as folder:
-        for name, _line, message, comments, context in extract_from_dir(folder, _METHODS, _OPTIONS, _KEYWORDS):
+    with resources.as_file(resources.files(room)) as folder:
+        for name, _line, message, comments, context in extract_from_dir(folder, _METHODS, _OPTIONS, _KEYWORDS[room]):
             found.add(message, None, [(name, 0)], auto_comments=comments, context=context)
     return found
 
 
-def catalogue_of(language: str) -> Catalog:
-    """Return the translations into a language as they are in `api/locale`; empty where there are none yet."""
-    file = resources.files("api").joinpath("locale", f"{language}.po")
+def catalogue_of(language: str, room: str = "api") -> Catalog:
+    """Return the translations into a language as they are in a room's `locale`; empty where there are none yet."""
+    file = resources.files(room).joinpath("locale", f"{language}.po")
     return read_po(io.BytesIO(file.read_bytes() if file.is_file() else b""), locale=language)
 
 
@@ -63,9 +69,11 @@ def missing(catalogue: Catalog, wanted: Catalog) -> Iterator[str]:
             yield message.id if isinstance(message.id, str) else message.id[0]
 
 
-def merged(language: str, wanted: Catalog, given: Mapping[str, Mapping[str, Any]], prune: bool = False) -> Catalog:
+def merged(
+    language: str, wanted: Catalog, given: Mapping[str, Mapping[str, Any]], prune: bool = False, room: str = "api"
+) -> Catalog:
     """Return the translations of the texts `wanted`: those there are, then those `given`."""
-    old = catalogue_of(language)
+    old = catalogue_of(language, room)
     made = Catalog(locale=language, project="Golden Thread", charset="utf-8", fuzzy=False)
     kept = {_key(message): message.string for message in old if message.id and not message.fuzzy}
     for one in (message for message in old.obsolete.values() if not message.fuzzy):
@@ -94,8 +102,8 @@ def _is_full(message: Message, catalogue: Catalog) -> bool:
     return len(forms) == catalogue.num_plurals and all(forms)
 
 
-def _write(language: str, catalogue: Catalog) -> None:
-    with resources.as_file(resources.files("api").joinpath("locale")) as folder:
+def _write(room: str, language: str, catalogue: Catalog) -> None:
+    with resources.as_file(resources.files(room).joinpath("locale")) as folder:
         out = io.BytesIO()
         catalogue.header_comment = ""
         write_po(out, catalogue, width=120, sort_output=True, include_lineno=False)
@@ -109,14 +117,16 @@ def main(arguments: Sequence[str]) -> int:
     given: dict[str, Any] = {}
     for name in (argument for argument in arguments if not argument.startswith("-")):
         given |= yaml.safe_load(Path(name).read_text(encoding="utf-8")) or {}
-    wanted, code = texts(), 0
-    for language in LANGUAGES:
-        _write(language, merged(language, wanted, given, "--prune" in arguments))
-        lacking = list(missing(catalogue_of(language), wanted))
-        code = 1 if lacking else code
-        print(f"{language}: {len(wanted)} texts, {len(lacking)} to translate")
-        for text in lacking:
-            print(f"  {text!r}")
+    code = 0
+    for room, languages in ROOMS.items():
+        wanted = texts(room)
+        for language in languages:
+            _write(room, language, merged(language, wanted, given, "--prune" in arguments, room))
+            lacking = list(missing(catalogue_of(language, room), wanted))
+            code = 1 if lacking else code
+            print(f"{room} {language}: {len(wanted)} texts, {len(lacking)} to translate")
+            for text in lacking:
+                print(f"  {text!r}")
     return code
 
 

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from typing import Final
 
 from api.pages.addresses import identifier
-from api.pages.asking import parameter_name
 from ontology.namespaces import CODE, DEF
 from queries.answers import OPEN
 from queries.around import things_of
@@ -66,7 +65,7 @@ def written(parameter: Parameter, term: Value) -> str:
 
 
 def _field(lookup: Lookup, parameter: Parameter, asked: Value, language: str) -> Field:
-    label = parameter_name(parameter, language)
+    label = parameter.title[language]
     value = written(parameter, asked)
     called = lookup.label(asked.value, language).text if isinstance(asked, IRI) else ""
     if parameter.kind in ("date", "integer"):

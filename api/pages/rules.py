@@ -1,5 +1,6 @@
 """The rules for country programme documents: all of them by set, and each with its authority and its examples."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
@@ -8,13 +9,14 @@ from api.pages.environment import render
 from api.pages.evidence import reference
 from api.pages.grades import EXAMPLES, GRADES, KINDS, MARKS, SETS, set_of
 from loaders.programme.form import sheet
+from ontology.translations import Language
 
-_SPOKEN: Final = ("en", "zh")
+_NAMED_FIRST: Final = re.compile(r"^\{thing\}\s?:\s")
 # What is said of an example that says nothing itself; of one that changes something, the change tells more.
 _AS_IT_STANDS: Final = "The programme as it stands."
 
 
-def rules_page(body: Mapping[str, Any], language: str, asked: Mapping[str, str] | None = None) -> bytes:
+def rules_page(body: Mapping[str, Any], language: Language, asked: Mapping[str, str] | None = None) -> bytes:
     """Return the list of rules as a page; `asked` is what they were filtered by (`set`, `severity`)."""
     groups = []
     for name, title in SETS.items():
@@ -33,11 +35,10 @@ def rules_page(body: Mapping[str, Any], language: str, asked: Mapping[str, str] 
         sets=SETS,
         grades=GRADES,
         asked={"set": "", "severity": ""} | kept,
-        untold=language not in _SPOKEN,
     )
 
 
-def rule_page(rule: Mapping[str, Any], language: str) -> bytes:
+def rule_page(rule: Mapping[str, Any], language: Language) -> bytes:
     """Return a rule as a page."""
     causes = {cause["cause"]: _plain(spoken(cause["message"], language)) for cause in rule["causes"]}
     examples = [
@@ -67,11 +68,10 @@ def rule_page(rule: Mapping[str, Any], language: str) -> bytes:
         places=paragraphs(rule["basis"], language),
         causes=_causes(rule["causes"], language),
         examples=examples,
-        untold=language not in _SPOKEN,
     )
 
 
-def _listed(rule: Mapping[str, Any], language: str) -> dict[str, Any]:
+def _listed(rule: Mapping[str, Any], language: Language) -> dict[str, Any]:
     references = [reference(basis["symbol"], basis["para"], language) for basis in rule["basis"]]
     return {
         "id": rule["id"],
@@ -84,7 +84,9 @@ def _listed(rule: Mapping[str, Any], language: str) -> dict[str, Any]:
     }
 
 
-def _causes(causes: Sequence[Mapping[str, Any]], language: str) -> list[tuple[str, tuple[str, str], tuple[str, str]]]:
+def _causes(
+    causes: Sequence[Mapping[str, Any]], language: Language
+) -> list[tuple[str, tuple[str, str], tuple[str, str]]]:
     """Return what a rule says and how that is mended, with the severity; what is said alike stands once."""
     said = [
         (one["severity"], _plain(spoken(one["message"], language)), _plain(spoken(one["fix"], language)))
@@ -94,14 +96,16 @@ def _causes(causes: Sequence[Mapping[str, Any]], language: str) -> list[tuple[st
 
 
 def _plain(said: tuple[str, str]) -> tuple[str, str]:
-    """Leave out what only a finding can fill in."""
+    """Leave out what only a finding can fill in; a sentence that begins with the thing's name begins after it."""
     text, language = said
+    rest = _NAMED_FIRST.sub("", text)
+    text = rest[:1].upper() + rest[1:] if rest != text else text
     for mark in ("{thing}", "{heading}", "{value}"):
         text = text.replace(mark, "…")
     return text, language
 
 
-def _edits(edits: Sequence[Mapping[str, Any]], language: str) -> list[dict[str, Any]]:
+def _edits(edits: Sequence[Mapping[str, Any]], language: Language) -> list[dict[str, Any]]:
     """Return what an example changes in the programme: the sheet, the column's heading and the value, if any."""
     found: list[dict[str, Any]] = []
     for edit in edits:
@@ -112,10 +116,10 @@ def _edits(edits: Sequence[Mapping[str, Any]], language: str) -> list[dict[str, 
             heading = page.column(key).heading
             found.append(
                 {
-                    "sheet": page.title.zh if language == "zh" else page.title.en,
-                    "heading": heading.zh if language == "zh" else heading.en,
+                    "sheet": page.title[language],
+                    "heading": heading[language],
                     "value": None if value is None else str(value),
-                    "language": "zh" if language == "zh" else "en",
+                    "language": language,
                 }
             )
     return found

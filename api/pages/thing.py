@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from babel import Locale
+
 from api.pages.addresses import page_address
 from api.pages.document import sections
 from api.pages.environment import render
@@ -16,12 +18,15 @@ from api.pages.kinds import narrowest
 from api.pages.relations import HIDDEN, relation_name
 from api.pages.standing import EXPLAINED, STANDINGS
 from ontology.namespaces import BASE, DEF, DOC, PREFIXES
+from ontology.translations import LANGUAGES
 from queries.around import Dated, Relation, classes_of, dates_of, literals_of, relations_of, stated_in
 from queries.contents import contents
 from queries.lookup import Lookup, Name
 from store.terms import Literal
 
 _SKOS: Final = PREFIXES["skos"]
+# Properties whose values are tags of languages.
+_LANGUAGES: Final = frozenset({DEF + "inLanguage", DEF + "originalLanguage"})
 _NAMING: Final = frozenset(
     {_SKOS + "prefLabel", _SKOS + "altLabel", PREFIXES["rdfs"] + "label", DEF + "ownRendering", DEF + "partText"}
 )
@@ -130,8 +135,16 @@ def _facts(lookup: Lookup, literals: Sequence[tuple[str, Literal]], language: st
         spoken = {value.language for value in all_values}
         tag = language if language in spoken else "en" if "en" in spoken else None
         chosen = [value for value in all_values if tag is None or value.language in (tag, None)]
+        if relation in _LANGUAGES:
+            chosen = [_language_named(value, language) for value in chosen]
         facts.append({"name": relation_name(lookup, relation, language), "values": chosen})
     return facts
+
+
+def _language_named(tag: Literal, language: str) -> Literal:
+    """Return the name of a language for its tag, as readers of a language call it."""
+    name = Locale.parse(tag.value).get_language_name(language) if tag.value in LANGUAGES else None
+    return Literal(name, language=language) if name else tag
 
 
 def _groups(lookup: Lookup, relations: Sequence[Relation], language: str) -> list[dict[str, Any]]:

@@ -8,15 +8,13 @@ English is the text in the source. A module takes its words from `words_of(langu
 Text that stands in a constant is marked by `N_`, so that it is found, and translated where it is shown.
 """
 
-import io
 from functools import cache
-from gettext import GNUTranslations, NullTranslations
-from importlib import resources
+from gettext import NullTranslations
 from typing import Final
 
 from babel import Locale
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
+
+from ontology.translations import translations
 
 # In the order in which the United Nations lists its languages, each by its own name.
 LANGUAGE_NAMES: Final = {
@@ -35,16 +33,9 @@ def N_(text: str) -> str:  # noqa: N802 - the name that extractors know
     return text
 
 
-@cache
 def words_of(language: str) -> NullTranslations:
     """Return the translations into one of the six languages."""
-    file = resources.files("api").joinpath("locale", f"{language}.po")
-    if language == "en" or not file.is_file():
-        return NullTranslations()
-    compiled = io.BytesIO()
-    write_mo(compiled, read_po(io.BytesIO(file.read_bytes()), locale=language))
-    compiled.seek(0)
-    return GNUTranslations(compiled)
+    return translations("api", language)
 
 
 @cache

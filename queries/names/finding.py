@@ -34,6 +34,10 @@ _CANDIDATES: Final = 150
 _MOST_SHARING: Final = 3000
 _LEAST_PIECES: Final = 4
 _LONGEST_ASKED: Final = 200
+# Names looked at that hold the words asked for, and that begin with them: common words stand in very many.
+_MOST_SAYING: Final = 600
+_MOST_BEGINNING: Final = 100
+_LAST: Final = "\U0010ffff"
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,15 +181,26 @@ class NameIndex:
         self, text: str, wanted: Sequence[str], language: str | None, classes: Sequence[str], most: int
     ) -> Iterable[tuple[str, str, str, How, float]]:
         folded = fold(text)
+        held = "thing, label, language, folded, preferred"
         rows = self._database.execute(
-            f"""SELECT thing, label, language, folded = ? AS exact
-               FROM words JOIN names ON names.id = words.rowid
-               WHERE words MATCH ? {_of(classes)}
-               ORDER BY exact DESC, folded LIKE ? || '%' DESC, preferred DESC, language = ? DESC,
-                        LENGTH(folded), rank, thing LIMIT ?""",  # noqa: S608 - placeholders only
-            (folded, _match(wanted), *classes, folded, language or "", most * 8),
+            f"""SELECT {held}, rank FROM words JOIN names ON names.id = words.rowid
+                WHERE words MATCH ? {_of(classes)} LIMIT ?""",  # noqa: S608 - columns and placeholders only
+            (_match(wanted), *classes, _MOST_SAYING),
         ).fetchall()
-        for thing, label, spoken, exact in rows:
+        if len(rows) == _MOST_SAYING:
+            # The shortest of the preferred names come first; what begins with the text may stand anywhere.
+            rows += self._database.execute(
+                f"SELECT {held}, 0.0 FROM names WHERE folded >= ? AND folded < ? {_of(classes)} LIMIT ?",  # noqa: S608
+                (folded, folded + _LAST, *classes, _MOST_BEGINNING),
+            ).fetchall()
+        rows.sort(
+            key=lambda row: (
+                *(row[3] != folded, not row[3].startswith(folded), not row[4], row[2] != (language or "")),
+                *(len(row[3]), row[5], row[0]),
+            )
+        )
+        for thing, label, spoken, said, *_ in rows[: most * 8]:
+            exact = said == folded
             yield thing, label, spoken, "exact" if exact else "words", 100.0 if exact else 90.0
 
     def _by_words_meant(

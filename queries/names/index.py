@@ -11,16 +11,14 @@
 <sqlite3.Connection object at …>
 """
 
-import os
 import sqlite3
-import tempfile
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from contextlib import closing, suppress
 from pathlib import Path
 from typing import Final
 
 from ontology.namespaces import DEF, GEO_AREA
+from queries.beside import beside
 from queries.names.folding import fold, words_of
 from queries.names.spoken import spoken_names
 from queries.names.variants import loose, strict
@@ -32,7 +30,7 @@ _Row = tuple[str, str, str, bool, str]
 
 FILE: Final = "names.sqlite"
 # Raised whenever an index made before would not do: one that lies beside a snapshot is then made again.
-_VERSION: Final = 2
+_VERSION: Final = 4
 _SCHEMA: Final = """
 CREATE TABLE names (
     id INTEGER PRIMARY KEY, thing TEXT, label TEXT, language TEXT, preferred INTEGER, folded TEXT);
@@ -69,37 +67,17 @@ def opened(store: Store) -> sqlite3.Connection:
 
     It lies beside the snapshot where there is a place for it, else in memory.
     """
-    folder = store.derived
-    if folder is None:
+    file = beside(store, FILE, _VERSION, lambda path: _write(store, path))
+    if file is None:
         return _built(store, ":memory:")
-    file = folder / FILE
-    if not _made(file):
-        try:
-            _write(store, file)
-        except OSError:
-            # A home that may only be read.
-            return _built(store, ":memory:")
     return sqlite3.connect(f"file:{file}?mode=ro&immutable=1", uri=True, check_same_thread=False)
 
 
-def _made(file: Path) -> bool:
-    if not file.exists():
-        return False
-    with closing(sqlite3.connect(f"file:{file}?mode=ro&immutable=1", uri=True)) as database:
-        return bool(database.execute("PRAGMA user_version").fetchone()[0] == _VERSION)
-
-
 def _write(store: Store, file: Path) -> None:
-    """Write the index beside and move it to its place in one step: two processes may make it at once."""
-    handle, name = tempfile.mkstemp(prefix=".names-", dir=file.parent)
-    os.close(handle)
     try:
-        _built(store, name).close()
-        Path(name).chmod(0o644)
-        Path(name).replace(file)
-    finally:
-        with suppress(FileNotFoundError):
-            Path(name).unlink()
+        _built(store, str(file)).close()
+    except sqlite3.OperationalError as error:
+        raise OSError(f"{file} cannot be written: {error}") from error
 
 
 def _built(store: Store, place: str) -> sqlite3.Connection:
@@ -107,7 +85,7 @@ def _built(store: Store, place: str) -> sqlite3.Connection:
     database.execute("PRAGMA journal_mode = OFF")
     database.executescript(_SCHEMA)
     names, kinds = _read(store)
-    rows = [(*key, preferred, fold(key[1])) for key, preferred in sorted(names.items())]
+    rows = sorted(((*key, preferred, fold(key[1])) for key, preferred in names.items()), key=_order)
     together: defaultdict[str, dict[str, None]] = defaultdict(dict)
     with database:
         database.executemany(
@@ -131,8 +109,12 @@ def _built(store: Store, place: str) -> sqlite3.Connection:
         for table in ("words", "things", "pieces"):
             database.execute(f"INSERT INTO {table}({table}) VALUES ('optimize')")  # noqa: S608 - names of ours
     database.executescript(_INDEXES)
-    database.execute(f"PRAGMA user_version = {_VERSION:d}")
     return database
+
+
+def _order(row: _Row) -> tuple[bool, int, _Row]:
+    """Return what puts preferred names first and short ones before long ones: a search may end after the first."""
+    return not row[3], len(row[4]), row
 
 
 def _read(store: Store) -> tuple[dict[tuple[str, str, str], bool], set[tuple[str, str]]]:
