@@ -1,9 +1,9 @@
 """IRIs of ours that name something which is given at another address, and lead there (303).
 
-An answer as Turtle names itself, its rows and the question; a programme as JSON names its context and its schema.
-Whoever follows such a name meets what it names.
+An answer as Turtle names itself and its rows; a programme as JSON names its context and its schema. Whoever follows such
+a name meets what it names. (A question is a thing of its own: `api.description`.)
 
-curl -I http://127.0.0.1:8000/id/question/cq-04
+curl -I http://127.0.0.1:8000/id/answer/cq-04/SNAPSHOT
 """
 
 from urllib.parse import urlencode
@@ -21,18 +21,12 @@ from queries.catalogue import catalogue
 
 
 def router() -> APIRouter:
-    """Return the routes for questions and answers by their IRIs, and for the context and schema of programmes."""
+    """Return the routes for answers by their IRIs, and for the context and schema of programmes."""
     routes = APIRouter(tags=["things"])
-    routes.add_api_route("/id/question/{question}", question, include_in_schema=False)
     routes.add_api_route("/id/answer/{question}/{snapshot}", answer, include_in_schema=False)
     routes.add_api_route("/" + PROGRAMME_SCHEMA.removeprefix(BASE), schema, include_in_schema=False)
     routes.add_api_route("/" + PROGRAMME_CONTEXT.removeprefix(BASE), context, include_in_schema=False)
     return routes
-
-
-def question(question: str) -> Response:
-    """Lead to a question of the catalogue."""
-    return RedirectResponse(f"/questions/{_known(question)}", 303)
 
 
 def answer(request: Request, question: str, snapshot: str) -> Response:
