@@ -1,7 +1,7 @@
 """IRIs of ours that name something which is given at another address, and lead there (303).
 
-An answer as Turtle names itself and its rows; a programme as JSON names its context and its schema. Whoever follows such
-a name meets what it names. (A question is a thing of its own: `api.description`.)
+An answer as Turtle names itself and its rows; a programme as JSON names its context and its schema. Whoever follows
+such a name meets what it names. (A question is a thing of its own: `api.description`.)
 
 curl -I http://127.0.0.1:8000/id/answer/cq-04/SNAPSHOT
 """
