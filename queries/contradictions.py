@@ -10,7 +10,7 @@ from queries.answers import Link, answer
 from queries.catalogue import catalogue
 from queries.lookup import Evidence, Lookup
 from queries.template import fill, iris, support
-from store.terms import IRI, Literal
+from store.terms import IRI, Literal, value_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,7 @@ def _sides(lookup: Lookup, discrepancies: list[str]) -> dict[str, dict[str, _Tol
         return {}
     sides: dict[str, dict[str, _Told]] = {}
     for row in lookup.store.select(fill(support("sides"), iris(discrepancies))).rows:
-        discrepancy, side, part, subject, relation, object_, printed = map(_text, row)
+        discrepancy, side, part, subject, relation, object_, printed = map(value_of, row)
         if discrepancy is None or side is None:
             continue
         told = sides.setdefault(discrepancy, {}).setdefault(side, _Told())
@@ -107,7 +107,3 @@ def _sides(lookup: Lookup, discrepancies: list[str]) -> dict[str, dict[str, _Tol
         if part is not None:
             told.parts[part] = None
     return sides
-
-
-def _text(term: object) -> str | None:
-    return term.value if isinstance(term, IRI | Literal) else None

@@ -9,7 +9,7 @@ from functools import cached_property
 from queries.lookup import Lookup
 from queries.template import fill, iris, support
 from queries.thread import Strength
-from store.terms import IRI, Literal
+from store.terms import IRI, text_of, value_of
 
 
 @dataclass(frozen=True)
@@ -75,14 +75,20 @@ def coverage(lookup: Lookup, plan: str) -> Coverage:
     things: dict[str, tuple[str, str | None, str | None, list[str]]] = {}
     for thing, kind, code, status, part in lookup.store.select(fill(support("plan-things"), iris([plan]))).rows:
         if isinstance(thing, IRI) and isinstance(kind, IRI) and isinstance(part, IRI):
-            known = things.setdefault(thing.value, (kind.value, _text(code), _iri(status), []))
+            known = things.setdefault(thing.value, (kind.value, value_of(code), value_of(status), []))
             if part.value not in known[3]:
                 known[3].append(part.value)
     claims: dict[str, tuple[str, str, str, str, str | None, list[str]]] = {}
     for row in lookup.store.select(fill(support("coverage"), iris([plan]))).rows:
         element, contributor, relation, claim, kind, level, part = row
         if isinstance(claim, IRI):
-            said = (_name(contributor), _name(relation), _name(element), _text(kind) or "asserted", _iri(level))
+            said = (
+                text_of(contributor),
+                text_of(relation),
+                text_of(element),
+                value_of(kind) or "asserted",
+                value_of(level),
+            )
             parts = claims.setdefault(claim.value, (*said, []))[5]
             if isinstance(part, IRI) and part.value not in parts:
                 parts.append(part.value)
@@ -109,15 +115,3 @@ def coverage(lookup: Lookup, plan: str) -> Coverage:
             )
         ),
     )
-
-
-def _name(term: object) -> str:
-    return term.value if isinstance(term, IRI) else ""
-
-
-def _iri(term: object) -> str | None:
-    return term.value if isinstance(term, IRI) else None
-
-
-def _text(term: object) -> str | None:
-    return term.value if isinstance(term, Literal) else None

@@ -16,7 +16,7 @@ from queries.coverage import Coverage, PlanThing, coverage
 from queries.lookup import Lookup
 from queries.template import fill, iris, support
 from queries.thread import Strength
-from store.terms import IRI, Literal
+from store.terms import IRI, text_of
 
 # Against what the elements of a plan are set; `claim` is every claim to contribute, whoever makes it.
 WAYS: Final = ("claim", "programme", "instrument", "country", "region", "sdg", "entity")
@@ -96,7 +96,7 @@ def crossing(lookup: Lookup, plan: str, by: str) -> Crossing:
 def plans_with_elements(lookup: Lookup) -> dict[str, int]:
     """Return the plans of which elements or results are loaded, with their number."""
     rows = lookup.store.select(support("plans-with-elements")).rows
-    return {plan.value: int(_text(count)) for plan, count in rows if isinstance(plan, IRI)}
+    return {plan.value: int(text_of(count)) for plan, count in rows if isinstance(plan, IRI)}
 
 
 def _carried(lookup: Lookup, matrix: Coverage, by: str) -> list[Carried]:
@@ -106,8 +106,8 @@ def _carried(lookup: Lookup, matrix: Coverage, by: str) -> list[Carried]:
     merged: dict[tuple[str, str, str, Strength], set[str]] = {}
     for query in ("serving", "reported-for"):
         for element, carrier, relation, part in lookup.store.select(fill(support(query), elements)).rows:
-            key: tuple[str, str, str, Strength] = (_text(element), _text(carrier), _text(relation), "asserted")
-            merged.setdefault(key, set()).add(_text(part))
+            key: tuple[str, str, str, Strength] = (text_of(element), text_of(carrier), text_of(relation), "asserted")
+            merged.setdefault(key, set()).add(text_of(part))
     for claim in matrix.claims:
         claimed = (claim.element, claim.contributor, claim.relation, claim.strength)
         merged.setdefault(claimed, set()).update(claim.parts)
@@ -124,7 +124,7 @@ def _own_goals(lookup: Lookup, elements: list[str]) -> list[Carried]:
     """Return the goals to which elements themselves claim to be aligned."""
     merged: dict[tuple[str, str, str], set[str]] = {}
     for element, goal, relation, part in lookup.store.select(fill(support("claimed-goals"), iris(elements))).rows:
-        merged.setdefault((_text(element), _text(goal), _text(relation)), set()).add(_text(part))
+        merged.setdefault((text_of(element), text_of(goal), text_of(relation)), set()).add(text_of(part))
     return [
         Carried(element, goal, element, relation, "asserted", tuple(sorted(parts)))
         for (element, goal, relation), parts in sorted(merged.items())
@@ -157,7 +157,7 @@ def _columns(lookup: Lookup, carriers: Iterable[str], by: str) -> dict[str, tupl
             if property_ in _ABOUT and _is_goal(other):
                 found.setdefault(carrier, set()).add(other)
         for carrier_, goal, _, _ in lookup.store.select(fill(support("claimed-goals"), iris(wanted))).rows:
-            found.setdefault(_text(carrier_), set()).add(_text(goal))
+            found.setdefault(text_of(carrier_), set()).add(text_of(goal))
     return {carrier: tuple(sorted(columns)) for carrier, columns in found.items()}
 
 
@@ -166,12 +166,8 @@ def _belonging(lookup: Lookup, things: Iterable[str]) -> list[tuple[str, str, st
     if not wanted:
         return []
     rows = lookup.store.select(fill(support("belonging"), iris(wanted))).rows
-    return [(_text(thing), _text(property_), _text(other)) for thing, property_, other in rows]
+    return [(text_of(thing), text_of(property_), text_of(other)) for thing, property_, other in rows]
 
 
 def _is_goal(iri: str) -> bool:
     return iri == _ALL_GOALS or (iri.startswith(SDG) and iri.removeprefix(SDG).isdigit())
-
-
-def _text(term: object) -> str:
-    return term.value if isinstance(term, IRI | Literal) else ""

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from queries.lookup import Lookup
 from queries.template import support
-from store.terms import IRI, Literal, Term
+from store.terms import IRI, Literal, Term, text_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ def _documents(lookup: Lookup, language: str) -> tuple[LoadedDocument, ...]:
     names = lookup.names(term.value for row in rows for term in row[:1] if isinstance(term, IRI))
     found = []
     for document, symbol, issued, parts in rows:
-        iri, printed = _text(document), _text(symbol)
+        iri, printed = text_of(document), text_of(symbol)
         # The symbol is a name too; it stands beside the title.
         titles = [name for name in names[iri] if name.text != printed]
         title = next((name for tag in (language, "en") for name in titles if name.language == tag), None)
@@ -71,8 +71,8 @@ def _documents(lookup: Lookup, language: str) -> tuple[LoadedDocument, ...]:
                 symbol=printed,
                 title=title.text if title else None,
                 title_language=title.language if title else "",
-                issued=_text(issued) or None,
-                parts=int(_text(parts) or 0),
+                issued=text_of(issued) or None,
+                parts=int(text_of(parts) or 0),
             )
         )
     return tuple(found)
@@ -93,15 +93,11 @@ def _sources(lookup: Lookup, language: str) -> tuple[LoadedSource, ...]:
                 graph=graph,
                 title=titles[graph][spoken],
                 title_language=spoken,
-                publisher=_text(publisher),
-                licence=_text(licence) or None,
-                origin=_text(origin) or None,
-                loaded=datetime.fromisoformat(_text(when)) if when else None,
-                statements=int(_text(statements) or 0),
+                publisher=text_of(publisher),
+                licence=text_of(licence) or None,
+                origin=text_of(origin) or None,
+                loaded=datetime.fromisoformat(text_of(when)) if when else None,
+                statements=int(text_of(statements) or 0),
             )
         )
     return tuple(sorted(found, key=lambda source: source.title))
-
-
-def _text(term: Term | None) -> str:
-    return term.value if isinstance(term, IRI | Literal) else ""

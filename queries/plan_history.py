@@ -15,8 +15,7 @@ from queries.answers import Link, answer
 from queries.catalogue import catalogue
 from queries.lookup import Evidence, Lookup
 from queries.template import fill, iris, support
-from store.terms import IRI
-from store.terms import Literal as LiteralTerm
+from store.terms import IRI, value_of
 
 Role = Literal["act", "draft", "report", "session", "evaluation"]
 # Later than any document: what is known on it is all that is known.
@@ -115,10 +114,12 @@ def _happenings(lookup: Lookup, starts: dict[str, str]) -> list[Happening]:
     for plan, event, role, start, end, precision, status, told, part in rows:
         if not (isinstance(plan, IRI) and isinstance(event, IRI)):
             continue
-        began = _text(start) or ""
-        key = (plan.value, event.value, _role(_text(role), began, starts[plan.value]), began)
-        _, days, parts = merged.setdefault(key, ([_text(end), _text(precision), _text(status)], {began}, set()))
-        if (day := _text(told)) is not None:
+        began = value_of(start) or ""
+        key = (plan.value, event.value, _role(value_of(role), began, starts[plan.value]), began)
+        _, days, parts = merged.setdefault(
+            key, ([value_of(end), value_of(precision), value_of(status)], {began}, set())
+        )
+        if (day := value_of(told)) is not None:
             days.add(day)
         if isinstance(part, IRI):
             parts.add(part.value)
@@ -135,7 +136,3 @@ def _role(text: str | None, day: str, plan_starts: str) -> Role:
     return (
         "act" if text == "act" else "report" if text == "report" else "session" if text == "session" else "evaluation"
     )
-
-
-def _text(term: object) -> str | None:
-    return term.value if isinstance(term, IRI | LiteralTerm) else None

@@ -17,7 +17,7 @@ from ontology.namespaces import BASE, GEO_AREA, PROVENANCE_GRAPH, SDG, THESAURUS
 from queries.beside import beside
 from queries.template import fill, iris, support
 from store.port import Dataset, Store
-from store.terms import IRI, Literal, Term
+from store.terms import Literal, Term, text_of
 
 # Raised whenever what was counted before would not do.
 _VERSION: Final = 1
@@ -95,7 +95,7 @@ def holdings(store: Store) -> Holdings:
     return Holdings(
         snapshot=store.identity,
         triples=_number(triples),
-        graphs={_text(graph): _number(number) for graph, number in store.select(support("void-graphs")).rows},
+        graphs={text_of(graph): _number(number) for graph, number in store.select(support("void-graphs")).rows},
         provenance=store.construct(
             "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }", "application/n-triples", Dataset((PROVENANCE_GRAPH,))
         ),
@@ -106,16 +106,16 @@ def count(store: Store) -> Statistics:
     """Count what a store holds in its default graph."""
     ((subjects, objects),) = store.select(support("void-totals")).rows
     spaces = store.select(fill(support("void-entities"), iris([BASE]))).rows
-    entities, example = (_number(spaces[0][1]), _text(spaces[0][2])) if spaces else (0, None)
+    entities, example = (_number(spaces[0][1]), text_of(spaces[0][2])) if spaces else (0, None)
     return Statistics(
         held=held(store),
         subjects=_number(subjects),
         objects=_number(objects),
         entities=entities,
         example=example,
-        classes={_text(kind): _number(number) for kind, number in store.select(support("void-classes")).rows},
+        classes={text_of(kind): _number(number) for kind, number in store.select(support("void-classes")).rows},
         properties=tuple(
-            PropertyCount(_text(iri), *map(_number, numbers))
+            PropertyCount(text_of(iri), *map(_number, numbers))
             for iri, *numbers in store.select(support("void-properties")).rows
         ),
         links=_links(store),
@@ -139,7 +139,7 @@ def _statistics(read: dict[str, Any]) -> Statistics:
 def _links(store: Store) -> dict[str, dict[str, int]]:
     found: dict[str, dict[str, int]] = {}
     rows = store.select(fill(support("void-links"), iris([target.space for target in TARGETS]))).rows
-    counted = {(_text(space), _text(iri)): _number(number) for space, iri, number in rows}
+    counted = {(text_of(space), text_of(iri)): _number(number) for space, iri, number in rows}
     for (space, iri), number in counted.items():
         target = next(target for target in TARGETS if target.space == space)
         inner = (other.space for other in TARGETS if other.space != space and other.space.startswith(space))
@@ -151,7 +151,3 @@ def _links(store: Store) -> dict[str, dict[str, int]]:
 
 def _number(term: Term | None) -> int:
     return int(term.value) if isinstance(term, Literal) else 0
-
-
-def _text(term: Term | None) -> str:
-    return term.value if isinstance(term, IRI | Literal) else ""

@@ -21,7 +21,7 @@ from typing import Final
 
 from ontology.namespaces import GRAPH, PROVENANCE_GRAPH
 from store.port import Solutions, StoreUnavailable
-from store.terms import IRI, Blank, Literal, Term
+from store.terms import IRI, Literal, text_of
 
 PUBLICATION: Final = GRAPH + "publication"
 PROGRESS: Final = PUBLICATION + "/progress"
@@ -84,7 +84,7 @@ def read_state(found: Solutions) -> Publication:
             continue
         record, default = said.get("record"), said.get("default")
         if isinstance(record, IRI) and isinstance(default, IRI):
-            created = datetime.fromisoformat(_text(said.get("created")))
+            created = datetime.fromisoformat(text_of(said.get("created")))
             records[record.value] = Record(record.value, identity.value, default.value, created)
         else:
             stated.add(identity.value)
@@ -117,7 +117,3 @@ def next_record(records: Iterable[Record]) -> str:
     """Return the address of the record that follows these."""
     last = max((int(record.iri.rpartition("/")[2]) for record in records), default=0)
     return f"{PUBLICATION}/{last + 1:06d}"
-
-
-def _text(term: Term | None) -> str:
-    return "" if term is None or isinstance(term, Blank) else term.value

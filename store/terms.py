@@ -71,3 +71,13 @@ class Literal:
 
 
 Term = IRI | Blank | Literal
+
+
+def value_of(term: Term | None) -> str | None:
+    """Return an IRI or the lexical form of a literal; None for a blank node and for what is not bound."""
+    return term.value if isinstance(term, IRI | Literal) else None
+
+
+def text_of(term: Term | None) -> str:
+    """Return `value_of` a term, empty where that is None."""
+    return value_of(term) or ""

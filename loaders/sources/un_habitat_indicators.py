@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
 
+from loaders.slugs import plain_slug
 from loaders.sources.countries.areas import padded
 from loaders.sources.files.workbooks import open_workbook
 from loaders.sources.records import add_dataset, add_record
@@ -102,8 +103,7 @@ def measure_of(head: str) -> Measure:
     rest = _UNIT.sub("", head)
     year = _YEAR.search(rest)
     name = " ".join(_YEAR.sub("", rest).split())
-    slug = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
-    return Measure(slug, name, unit.group(1) if unit else None, int(year.group()) if year else None)
+    return Measure(plain_slug(name), name, unit.group(1) if unit else None, int(year.group()) if year else None)
 
 
 def _write_row(out: Triples, row: _Row, seen: _Seen) -> None:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Final
 
 from loaders.organisations import SCHEMES, organisation_iri, organisations
-from loaders.sources.budget.work_programmes import plain_slug
+from loaders.slugs import plain_slug
 from loaders.sources.files.json_files import read_json
 from loaders.sources.names import bundled_names
 from loaders.sources.records import add_dataset, add_record

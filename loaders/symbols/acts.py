@@ -13,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
+from loaders.slugs import plain_slug
 from loaders.symbols.grammar import LETTERS, SESSION, UnreadableSymbol
 
 FIRST_GA_NUMBERED_BY_SESSION: Final = 31
@@ -110,6 +111,7 @@ RESOLUTIONS: Final[dict[str, Form]] = {
 }
 """The bodies whose resolutions have a symbol made from the number, by slug."""
 
+_LONGEST_NAME: Final = 200
 _NAMES: Final = (
     ("un-habitat-assembly", r"联合国人居大会|人居大会|UN-Habitat Assembly|United Nations Habitat Assembly"),
     ("united-nations-environment-assembly", r"联合国环境大会|(?:United Nations )?Environment Assembly|UNEA"),
@@ -175,12 +177,13 @@ def bodies_in(text: str) -> list[tuple[int, int, str]]:
         start = other.start() + other[0].index(name)
         whole = " " in name and name != "Governing Council"
         if whole and not any(begin < start + len(name) and start < end for begin, end, _ in found):
-            found.append((start, start + len(name), _slug(name)))
+            found.append((start, start + len(name), body_slug(name)))
     return sorted(found)
 
 
-def _slug(name: str) -> str:
-    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
+def body_slug(name: str) -> str:
+    """Return the last part of the address of a body that only its English name tells apart."""
+    return plain_slug(name, _LONGEST_NAME)
 
 
 def body_named(text: str) -> str | None:

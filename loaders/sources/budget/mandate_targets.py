@@ -16,7 +16,7 @@ from typing import Final
 from loaders.organisations import organisation_iri
 from loaders.organisations.acts import act_iri
 from loaders.symbols import UnreadableSymbol, act_symbol, body_named, normalise
-from loaders.symbols.acts import KNOWN_BODIES, NUMBER
+from loaders.symbols.acts import KNOWN_BODIES, NUMBER, body_slug
 from ontology.namespaces import ID
 
 # Bodies whose resolutions and decisions are never numbered alike (loaders.symbols.acts): the number tells the kind.
@@ -122,7 +122,7 @@ def _named(text: str, entity: str | None) -> tuple[str, str] | None:
         return slug, name
     if _NO_NAME.fullmatch(name) or not _BODY_NAME.search(name):
         return None
-    return re.sub(r"[^a-z0-9]+", "-", name.casefold()).strip("-"), name
+    return body_slug(name), name
 
 
 def _number(text: str) -> str | None:

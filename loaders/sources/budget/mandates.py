@@ -15,9 +15,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from loaders.slugs import plain_slug
 from loaders.sources.budget.mandate_citations import BudgetCitation, Cited, add_citation, citation_iri
 from loaders.sources.budget.mandate_targets import Mandate, read_mandate, read_symbol
-from loaders.sources.budget.work_programmes import WorkProgrammes, plain_slug
+from loaders.sources.budget.work_programmes import WorkProgrammes
 from loaders.sources.records import add_dataset, add_record
 from loaders.sources.source import Source, SourceRefused
 from loaders.sources.triples import Triples

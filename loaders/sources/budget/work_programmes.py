@@ -7,10 +7,10 @@ True
 """
 
 import re
-import unicodedata
 from typing import Final
 
 from loaders.organisations import organisation_name
+from loaders.slugs import plain_slug
 from loaders.sources.triples import Triples
 from ontology.namespaces import DEF, ID, PREFIXES
 from store.terms import XSD_INTEGER, Literal
@@ -19,12 +19,6 @@ _SUBPROGRAMME: Final = re.compile(r"Subprog\w*\s+(?P<number>\d+)(?:\s*[-–—:]
 _TYPE: Final = PREFIXES["rdf"] + "type"
 _NAME: Final = PREFIXES["skos"] + "prefLabel"
 _OTHER_NAME: Final = PREFIXES["skos"] + "altLabel"
-
-
-def plain_slug(text: str) -> str:
-    """Return a text as part of an address: lower-case letters and digits joined by hyphens, at most 80 characters."""
-    ascii_text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
-    return re.sub(r"[^a-z0-9]+", "-", ascii_text.lower()).strip("-")[:80].rstrip("-")
 
 
 def programme_iri(entity: str, year: int) -> str:
