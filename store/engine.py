@@ -144,7 +144,7 @@ def rows(solutions: Iterable[ox.QuerySolution]) -> tuple[tuple[Term | None, ...]
                 value = term.value
                 iri = iris.get(value)
                 if iri is None:
-                    iri = iris[value] = IRI(value)
+                    iri = iris[value] = _iri(value)
                 row.append(iri)
             elif kind is ox.Literal:
                 row.append(_literal(term))
@@ -156,6 +156,13 @@ def rows(solutions: Iterable[ox.QuerySolution]) -> tuple[tuple[Term | None, ...]
                 raise QueryRefused("The answer holds a triple term of RDF 1.2, which is not carried here.")
         converted.append(tuple(row))
     return tuple(converted)
+
+
+def _iri(value: str) -> IRI:
+    # Past the checks of IRI(), as below.
+    iri = object.__new__(IRI)
+    object.__setattr__(iri, "value", value)
+    return iri
 
 
 def _literal(term: ox.Literal) -> Literal:
