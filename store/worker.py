@@ -28,7 +28,8 @@ from store.results import serialize_solutions, serialize_truth
 
 _NEW_USER_NAMESPACE: Final = 0x10000000
 _NEW_NETWORK_NAMESPACE: Final = 0x40000000
-NICENESS: Final = 10
+# The least there is: queries that mean harm, in four workers on two cores, must not slow the service's own answers.
+NICENESS: Final = 19
 # Python's own limit (1000) ends the grammar's recursion at some 40 levels of brackets; this allows several hundred.
 RECURSION: Final = 10_000
 

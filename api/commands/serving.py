@@ -4,12 +4,16 @@ goldenthread serve --port 8080
 """
 
 import socket
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
 from api.commands.console import err, fail, refreshed
 from api.settings import settings
+
+# Longer than clients and load balancers keep a connection (5 to 60 seconds): closed first by the service, a request that
+# is under way to it would be lost.
+KEEP_ALIVE_S: Final = 75
 
 
 def serve(
@@ -38,5 +42,11 @@ def serve(
         refreshed(chosen)
     address = f"http://{where[0]}:{listening.getsockname()[1]}"
     err.print(f"Golden Thread on {address} (Ctrl+C ends it)", soft_wrap=True)
-    config = uvicorn.Config(create_app(chosen), http=LenientAddresses, log_level="warning", server_header=False)
+    config = uvicorn.Config(
+        create_app(chosen),
+        http=LenientAddresses,
+        log_level="warning",
+        server_header=False,
+        timeout_keep_alive=KEEP_ALIVE_S,
+    )
     uvicorn.Server(config).run(sockets=[listening])
