@@ -11,8 +11,8 @@ import typer
 from api.commands.console import err, fail, refreshed
 from api.settings import settings
 
-# Longer than clients and load balancers keep a connection (5 to 60 seconds): closed first by the service, a request that
-# is under way to it would be lost.
+# Longer than clients and load balancers keep a connection (5 to 60 seconds): were the service first to close it, a
+# request on its way would be lost.
 KEEP_ALIVE_S: Final = 75
 
 
