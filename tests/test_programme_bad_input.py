@@ -64,6 +64,11 @@ def test_what_is_no_programme_is_refused_with_a_reason(data: bytes, code: str) -
     assert refused(data).code == code or not code
 
 
+@pytest.mark.parametrize("name", ["b.docx", "b.XLSX", "b.zip"])
+def test_text_under_the_name_of_a_word_file_or_workbook_is_a_damaged_file_and_no_turtle(name: str) -> None:
+    assert refused(b"broken\n", name).code == "damaged-file"
+
+
 def test_a_file_beyond_ten_megabytes_is_not_even_opened() -> None:
     problem = refused(b"PK\x03\x04" + bytes(LIMITS.file_bytes))
     assert problem.code == "file-too-large" and "10.0 MB" in problem.detail.en

@@ -22,6 +22,7 @@ _RDF_TYPES: Final[Mapping[str, str]] = {
 _HEAD: Final = 1_000
 # Text in UTF-16 or UTF-32 says so first, and holds zero bytes.
 _WIDE_MARKS: Final = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
+_ZIPPED: Final = (".xlsx", ".xlsm", ".docx", ".docm", ".zip")
 _RDF_NAMES: Final[Mapping[str, str]] = {".nt": "application/n-triples"}
 
 
@@ -70,6 +71,9 @@ def _read(data: bytes, name: str, media_type: str | None) -> Submission:
         )
     if b"\x00" in data[:_HEAD] and not data.startswith(_WIDE_MARKS):
         raise _not_accepted(name, Text("no text", "非文本文件"))
+    if name.lower().endswith(_ZIPPED):
+        # Told as damaged, not as bad Turtle.
+        return _read_zip(data, name)
     return _read_rdf(data, name, media_type)
 
 

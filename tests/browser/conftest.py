@@ -134,3 +134,15 @@ def barriers(axe: Path) -> Callable[[Page], list[str]]:
         ]
 
     return look
+
+
+def assert_readable(watched: Watched, barriers: Callable[[Page], list[str]]) -> None:
+    """Assert that a page, all of it open, has no barrier in light and dark, fits a phone and met no error."""
+    page = watched.page
+    page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+    assert not barriers(page)
+    page.emulate_media(color_scheme="dark")
+    assert not barriers(page)
+    page.set_viewport_size({"width": 320, "height": 640})
+    assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
+    assert not watched.errors

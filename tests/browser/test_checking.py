@@ -8,7 +8,7 @@ from openpyxl import load_workbook
 from playwright.sync_api import Page
 
 from api.checking.sample import MENDED
-from tests.browser.conftest import Watched
+from tests.browser.conftest import Watched, assert_readable
 from tests.browser.test_pages import LANGUAGES
 
 # The pages themselves are among those of `test_pages`; these are what the editor shows.
@@ -55,15 +55,8 @@ def test_a_page_has_no_barrier_no_fault_and_fits_a_phone(
 def test_a_report_has_no_barrier_in_light_and_dark_and_fits_a_phone(
     language: str, watched: Watched, sample: Path, barriers: Callable[[Page], list[str]]
 ) -> None:
-    page = watched.page
-    send(page, sample, language)
-    page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
-    assert not barriers(page)
-    page.emulate_media(color_scheme="dark")
-    assert not barriers(page)
-    page.set_viewport_size({"width": 320, "height": 640})
-    assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
-    assert not watched.errors
+    send(watched.page, sample, language)
+    assert_readable(watched, barriers)
 
 
 def test_check_read_take_along_mend_and_be_ready(watched: Watched, sample: Path, tmp_path: Path) -> None:

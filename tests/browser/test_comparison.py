@@ -10,7 +10,7 @@ from playwright.sync_api import Page
 from loaders.programme.json_form import submission_of_json
 from loaders.programme.template import to_workbook
 from shapes.cpd.worked_examples import edited
-from tests.browser.conftest import Watched
+from tests.browser.conftest import Watched, assert_readable
 from tests.browser.test_pages import LANGUAGES
 
 NO_ELEMENT = {"sheet": "outcomes", "row": "1", "set": {"plan_primary": None}}
@@ -44,15 +44,8 @@ def send(page: Page, drafts: tuple[Path, Path], language: str = "en") -> None:
 def test_a_comparison_has_no_barrier_in_light_and_dark_and_fits_a_phone(
     language: str, watched: Watched, drafts: tuple[Path, Path], barriers: Callable[[Page], list[str]]
 ) -> None:
-    page = watched.page
-    send(page, drafts, language)
-    page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
-    assert not barriers(page)
-    page.emulate_media(color_scheme="dark")
-    assert not barriers(page)
-    page.set_viewport_size({"width": 320, "height": 640})
-    assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
-    assert not watched.errors
+    send(watched.page, drafts, language)
+    assert_readable(watched, barriers)
 
 
 def test_two_drafts_are_compared_without_scripts(watched: Watched, drafts: tuple[Path, Path], service: str) -> None:
